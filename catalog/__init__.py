@@ -1,0 +1,1 @@
+"""What we know: products, offers, certificates, tags, the search index and the orders."""

@@ -1,0 +1,27 @@
+"""Storage classes. They do not validate (``catalog.schemas`` does); they only hold."""
+
+from catalog.models.ordering import Basket, BasketLine, Order, OrderLine
+from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
+from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
+from catalog.models.runs import Issue, Run, Supplier
+from catalog.models.tags import Tag
+
+__all__ = [
+    "Basket",
+    "BasketLine",
+    "Certificate",
+    "CertificateKey",
+    "CertificateModel",
+    "Dataset",
+    "Issue",
+    "Offer",
+    "OfferCertificate",
+    "OfferClaim",
+    "OfferKey",
+    "Order",
+    "OrderLine",
+    "Product",
+    "Run",
+    "Supplier",
+    "Tag",
+]

@@ -1,0 +1,124 @@
+"""What importers yield and the store takes: one dataclass a record, text as the file had it.
+
+A parser never touches the database and never decides what is valid: it reads its format into these
+records, the gate (``catalog.schemas``) checks and canonicalises them. ``line`` is the 1-based line,
+row or element number in the file, so that every issue and every tag leads back to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """One offer of one supplier.
+
+    ``price`` is the amount in ``currency`` for ``price_quantity`` of ``price_unit`` (UN/ECE code);
+    ``number_kind`` is the format's own kind of ``supplier_number`` (NELFO VareMrk), '' elsewhere.
+    ``labels`` are the supplier's own words, ``certificates`` pairs of label slug and number.
+    """
+
+    line: int
+    supplier_number: str
+    name: str
+    number_kind: str = ""
+    description: str = ""
+    brand: str = ""
+    mpn: str = ""
+    gtins: tuple[str, ...] = ()
+    el_number: str = ""
+    el_country: str = ""
+    etim_class: str = ""
+    unspsc: str = ""
+    product_group: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    price_unit: str = ""
+    price_quantity: Decimal | None = None
+    price_kind: str = "gross"
+    unit: str = ""
+    pack_quantity: Decimal | None = None
+    stock_quantity: Decimal | None = None
+    stock_state: str = ""
+    image_url: str = ""
+    url: str = ""
+    condition: str = ""
+    discontinued: bool = False
+    labels: tuple[str, ...] = ()
+    certificates: tuple[tuple[str, str], ...] = ()
+    relations: tuple[tuple[str, str, str], ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRecord:
+    """One row of a register: one model of one certificate.
+
+    ``markets`` are ISO 3166 codes, or the register's own word prefixed with ``?`` where it is no
+    country. ``pattern`` says that the model holds the register's one-to-one wildcards.
+    """
+
+    line: int
+    label: str
+    number: str
+    brand: str = ""
+    models: tuple[str, ...] = ()
+    gtins: tuple[str, ...] = ()
+    dataset: str = ""
+    holder: str = ""
+    tier: str = ""
+    generation: str = ""
+    product_group: str = ""
+    markets: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    status: str = ""
+    url: str = ""
+    pattern: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that cannot be taken: becomes an issue and is counted as rejected."""
+
+    line: int
+    field: str
+    reason: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A record that is left out on purpose (freight, an order line): counted, never an issue."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A repair or a dropped field; the record itself goes on. Becomes an issue, counts as nothing."""
+
+    line: int
+    field: str
+    reason: str
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What the file says of itself, yielded at most once, before the records."""
+
+    seller_org_number: str = ""
+    seller_name: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    currency: str = ""
+    extra: tuple[tuple[str, str], ...] = field(default=())
+
+
+FeedItem = ProductRecord | Reject | Ignored | Notice | FileFacts
+RegisterItem = CertificateRecord | Reject | Ignored | Notice | FileFacts

@@ -1,0 +1,158 @@
+"""The port: what goes into an index, what is asked of it, what comes back.
+
+An index never stores a state. A document carries intervals (label, tier, verified or declared, data
+set, first day, last day); which of them hold is computed for the day of the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+EVIDENCE = ("verified", "declared", "all")
+SORTS = ("relevance", "price", "-price", "name")
+DIMENSIONS = ("label", "tier", "evidence", "brand", "class", "supplier")
+MAX_PER_PAGE = 200
+MAX_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class LabelInterval:
+    """Inclusive days on which a label may be shown; ``dataset_id`` is 0 for a declared one."""
+
+    label: str
+    tier: str
+    verified: bool
+    dataset_id: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One product as it is searched. ``price`` is the lowest price for one unit, in ``currency``."""
+
+    product_id: int
+    name: str
+    description: str = ""
+    brand: str = ""
+    mpns: tuple[str, ...] = ()
+    gtins: tuple[str, ...] = ()
+    el_numbers: tuple[tuple[str, str], ...] = ()
+    supplier_numbers: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    class_code: str = ""
+    group: str = ""
+    price: Decimal | None = None
+    in_stock: bool = False
+    intervals: tuple[LabelInterval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Text and filters. Values of one group are alternatives, groups are combined.
+
+    ``tiers`` binds to the same tag as ``labels``; ``evidence`` says which tags both look at and never
+    restricts by itself. ``classes`` takes ETIM codes and product-group slugs. Pages start at 1.
+    """
+
+    text: str = ""
+    labels: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    evidence: str = "verified"
+    brands: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    suppliers: tuple[str, ...] = ()
+    sort: str = "relevance"
+    page: int = 1
+    per_page: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """``count`` is what a click would give; ``declared`` (label and tier only) is counted apart."""
+
+    value: str
+    count: int
+    selected: bool
+    declared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of product ids in order, the exact total, and facets over all matches."""
+
+    total: int
+    page: int
+    per_page: int
+    ids: tuple[int, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """``kind`` is product, brand or class; ``value`` the product id, brand or class it stands for."""
+
+    kind: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What is published now. ``revision`` is the last run the index has seen."""
+
+    generation: int
+    revision: int
+    documents: int
+    segments: int
+    published_at: str
+
+
+class SearchIndex(Protocol):
+    """A reader. Safe to keep: it notices a newer generation by itself, before each call.
+
+    Raises IndexUnavailable where nothing can be read.
+    """
+
+    def search(self, request: SearchRequest, day: date, stale: frozenset[int]) -> SearchResult:
+        """Runs a request for a day; ``stale`` data sets vouch for nothing."""
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions for what has been typed so far."""
+
+    def status(self) -> IndexStatus:
+        """What this reader sees."""
+
+
+class IndexWriter(Protocol):
+    """Publishes generations. Nobody reads a generation before it is whole; old ones are kept briefly."""
+
+    def rebuild(self, documents: Iterable[Document], revision: int) -> IndexStatus:
+        """Builds everything anew and switches."""
+
+    def update(
+        self, documents: Iterable[Document], removed: Iterable[int], revision: int
+    ) -> IndexStatus:
+        """Replaces the given documents, drops the removed ids, keeps the rest, and switches."""
+
+    def status(self) -> IndexStatus | None:
+        """What is published, or None."""
+
+
+def open_index(directory: Path) -> SearchIndex:
+    """The reader of the index under ``directory``; opens it on first use."""
+    from catalog.search.engine import WhooshIndex
+
+    return WhooshIndex(directory)
+
+
+def open_writer(directory: Path) -> IndexWriter:
+    """The writer of the index under ``directory``; one process at a time publishes."""
+    from catalog.search.index import WhooshWriter
+
+    return WhooshWriter(directory)

@@ -1,0 +1,41 @@
+"""Everything a command or a request works with, wired once and passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from catalog.brands import Brands
+from catalog.clock import Clock
+from labels.model import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """``var`` holds what the program writes, ``data`` what the operator edits."""
+
+    engine: Engine
+    var: Path
+    data: Path
+    clock: Clock
+    labels: Mapping[str, Label]
+    brands: Brands
+    show_declared: bool = True
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the search index and its generations live."""
+        return self.var / "index"
+
+    @property
+    def raw_dir(self) -> Path:
+        """Where fetched files are kept, one folder a feed or register."""
+        return self.var / "raw"
+
+    @property
+    def lock_dir(self) -> Path:
+        """Where locks live; a lock dies with its process."""
+        return self.var / "locks"

@@ -1,0 +1,1 @@
+"""How foreign files become records. The only door through which foreign bytes enter."""

@@ -1,0 +1,57 @@
+"""Profiles: what the operator says about each feed and register in ``data/feeds.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+FEED_FORMATS = ("nelfo", "table")
+REGISTER_FORMATS = ("tco", "energy-star", "table")
+MODES = ("delta", "full")
+DEFAULT_MAX_AGE_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Limits that a run must keep to publish by itself (shares as fractions; defaults of the reference).
+
+    Share gates apply in full mode only, with an earlier published run and at least 500 records.
+    """
+
+    min_records: int = 1
+    max_change: Decimal = Decimal("0.20")
+    max_rejected: Decimal = Decimal("0.02")
+    max_disappeared: Decimal = Decimal("0.10")
+    max_bad_gtin: Decimal = Decimal("0.05")
+    max_price_factor: Decimal = Decimal(20)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One feed or register. A ``load`` from the command line builds one without an address.
+
+    ``columns`` maps our column names to the file's; ``options`` are the format's own switches
+    (``encoding``, ``delimiter``, ``decimal``, ``el_country``, ``currency``); secrets are named as
+    environment variables in ``token_env``, never written down.
+    """
+
+    name: str
+    kind: str
+    format: str
+    supplier: str = ""
+    supplier_name: str = ""
+    label: str = ""
+    dataset: str = ""
+    mode: str = "delta"
+    url: str = ""
+    path: str = ""
+    token_env: str = ""
+    token_header: str = "Authorization"
+    allow_private: bool = False
+    max_bytes: int = 2_000_000_000
+    max_age_days: int = DEFAULT_MAX_AGE_DAYS
+    schedule: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    gates: Gates = Gates()

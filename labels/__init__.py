@@ -1,0 +1,1 @@
+"""What a label is: definitions, wordings, matching and validity. Pure, standard library only."""

@@ -1,0 +1,177 @@
+"""The words of the house as frozen data: labels, claims, certificates and matches.
+
+Every function in ``labels`` works on these and on nothing else: no database, no network, no clock.
+Identifiers and keys that arrive here are canonical already (see ``catalog.identifiers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+LANGUAGES = ("nb", "nn", "sv", "da", "fi", "en", "de")
+
+
+class State(StrEnum):
+    """What a label on a product is worth on one day; derived, never stored."""
+
+    VERIFIED = "verified"
+    EXPIRING = "expiring"
+    DECLARED = "declared"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    REFUTED = "refuted"
+    UNCONFIRMED = "unconfirmed"
+    CANDIDATE = "candidate"
+
+    @property
+    def shown(self) -> bool:
+        """True for the three states that may carry a symbol."""
+        return self in (State.VERIFIED, State.EXPIRING, State.DECLARED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A level inside a label; ``rank`` grows with merit."""
+
+    slug: str
+    rank: int
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An edition of a label's criteria."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One scheme, read from ``definitions/<slug>/label.toml``."""
+
+    slug: str
+    names: Mapping[str, str]
+    short: str
+    owner: str
+    owner_url: str
+    scheme_type: str
+    scheme_basis: str
+    terms_url: str
+    register_name: str
+    register_url: str
+    certificate_url: str
+    certificate_word: Mapping[str, str]
+    certificate_shape: str
+    required_date: str
+    wildcards: bool
+    accepted_markets: frozenset[str] | None
+    tiers: tuple[Tier, ...]
+    generations: tuple[Generation, ...]
+    product_groups: frozenset[str]
+    wordings: tuple[str, ...]
+    generation_pattern: str
+    codes: Mapping[str, Mapping[str, str]]
+    covers: Mapping[str, str]
+    texts: Mapping[str, str]
+    symbol: str
+
+    def name(self, lang: str) -> str:
+        """The label's name in ``lang``, else in English."""
+        return self.names.get(lang) or self.names["en"]
+
+    def tier(self, slug: str) -> Tier | None:
+        """The tier with that slug, or None."""
+        return next((tier for tier in self.tiers if tier.slug == slug), None)
+
+    def possible_for(self, group: str) -> bool:
+        """Whether a product of ``group`` can hold the label; an unknown group ('') can."""
+        return not group or group in self.product_groups
+
+    def accepts(self, markets: frozenset[str]) -> bool:
+        """Whether a certificate valid in ``markets`` counts here; no markets means everywhere."""
+        if self.accepted_markets is None or not markets:
+            return self.accepted_markets is None
+        return bool(self.accepted_markets & markets)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A supplier says that a product has (or has not) a label."""
+
+    label: str
+    held: bool
+    tier: str = ""
+    generation: str = ""
+    field: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductIdentity:
+    """What matching may know of a product; every key canonical, '' where unknown."""
+
+    brand_key: str
+    mpn_key: str
+    gtins: frozenset[str]
+    group: str
+    name: str
+    certificates: frozenset[tuple[str, str]] = frozenset()
+    gtin_conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One model of a certificate: brand and model keys, GTINs ('' and empty where the register has none)."""
+
+    brand_key: str
+    model_keys: frozenset[str]
+    gtins: frozenset[str]
+    pattern: bool = False
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateIdentity:
+    """What matching may know of a certificate."""
+
+    label: str
+    number: str
+    number_key: str
+    group: str
+    markets: frozenset[str]
+    models: tuple[ModelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule tried: what was compared after normalisation, and how it ended."""
+
+    rule: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A certificate that belongs to a product by an automatic level, or was rejected after its key matched.
+
+    ``rejected`` names the rule that beat the match ('' for a match that counts).
+    """
+
+    level: str
+    method: str
+    key: str
+    rejected: str = ""
+    steps: tuple[Step, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Inclusive days on which something holds; None is open."""
+
+    first: date | None
+    last: date | None

@@ -1,0 +1,1 @@
+"""How people and cron reach Merkbar."""

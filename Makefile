@@ -1,5 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
+# Which tests: .ci/run takes the slow ones as well.
+MARKS ?= not slow
 BIN := $(VENV)/bin
 
 .PHONY: run test lint bench
@@ -8,7 +10,7 @@ run: $(VENV)/.installed
 	$(BIN)/merkbar demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "$(MARKS)"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -18,7 +18,10 @@ class ProductRecord:
 
     ``price`` is the amount in ``currency`` for ``price_quantity`` of ``price_unit`` (UN/ECE code);
     ``number_kind`` is the format's own kind of ``supplier_number`` (NELFO VareMrk), '' elsewhere.
-    ``labels`` are the supplier's own words, ``certificates`` pairs of label slug and number.
+    ``labels`` are the supplier's own words, ``certificates`` pairs of label slug and number,
+    ``relations`` triples of kind (alternative, replacement, package), number kind and number or size.
+    ``brand_cut`` and ``mpn_cut`` say that the format may have cut the text: such a text is shown, never
+    compared. ``product_group`` is the file's own word; the gate maps it.
     """
 
     line: int
@@ -27,7 +30,9 @@ class ProductRecord:
     number_kind: str = ""
     description: str = ""
     brand: str = ""
+    brand_cut: bool = False
     mpn: str = ""
+    mpn_cut: bool = False
     gtins: tuple[str, ...] = ()
     el_number: str = ""
     el_country: str = ""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from catalog.brands import Brands
 from catalog.clock import Clock
+from labels import groups
+from labels.groups import Groups
 from labels.model import Label
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """``var`` holds what the program writes, ``data`` what the operator edits."""
+    """``var`` holds what the program writes (``index_dir`` the search index), ``data`` what the operator edits."""
 
     engine: Engine
     var: Path
@@ -23,12 +25,9 @@ class Workspace:
     clock: Clock
     labels: Mapping[str, Label]
     brands: Brands
+    index_dir: Path
     show_declared: bool = True
-
-    @property
-    def index_dir(self) -> Path:
-        """Where the search index and its generations live."""
-        return self.var / "index"
+    groups: Groups = field(default_factory=groups.load)
 
     @property
     def raw_dir(self) -> Path:

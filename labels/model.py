@@ -125,11 +125,13 @@ class ProductIdentity:
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """One model of a certificate: brand and model keys, GTINs ('' and empty where the register has none)."""
+    """One model of a certificate: brand and model keys, GTINs ('' and empty where the register has none),
+    and the markets of that row (empty: everywhere)."""
 
     brand_key: str
     model_keys: frozenset[str]
     gtins: frozenset[str]
+    markets: frozenset[str] = frozenset()
     pattern: bool = False
     raw: str = ""
 
@@ -142,7 +144,6 @@ class CertificateIdentity:
     number: str
     number_key: str
     group: str
-    markets: frozenset[str]
     models: tuple[ModelRow, ...]
 
 

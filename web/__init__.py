@@ -1,1 +1,41 @@
-"""How people and cron reach Merkbar."""
+"""How people and cron reach Merkbar. ``create_app`` only wires."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from web.config import Settings, SettingsError, from_environment, open_workspace
+
+MAX_BODY_BYTES = 2_000_000
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """The WSGI application. Settings come from the environment unless given.
+
+    Raises SettingsError without MERKBAR_SECRET_KEY: there is no built-in one.
+    """
+    from web import errors, formats, i18n, security, services, symbols
+    from web.views import api, badges, labels, ordering, products, search, status
+
+    settings = settings or from_environment(os.environ)
+    if not settings.secret_key:
+        raise SettingsError("MERKBAR_SECRET_KEY: serving needs a secret of your own, none is built in")
+    app = Flask("web")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MERKBAR_DEMO=settings.demo,
+        TESTING=testing,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+    )
+    services.init_app(app, settings, open_workspace(settings))
+    for wiring in (i18n, security, errors, formats, symbols):
+        wiring.init_app(app)
+    for view in (search, products, labels, ordering, badges, status):
+        app.register_blueprint(view.blueprint)
+    api.init_app(app)
+    return app

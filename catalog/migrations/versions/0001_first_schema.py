@@ -232,6 +232,7 @@ def upgrade():
     sa.Column('brand', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
     sa.Column('models', sa.JSON(), nullable=False),
     sa.Column('gtins', sa.JSON(), nullable=False),
+    sa.Column('markets', sa.JSON(), nullable=False),
     sa.Column('brand_key', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
     sa.Column('pattern', sa.Boolean(), nullable=False),
     sa.Column('line', sa.Integer(), nullable=False),

@@ -1,0 +1,210 @@
+"""Baskets: quantities of offers, found by a visitor's token. They keep no prices and no labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from catalog import queries
+from catalog.errors import InvalidRequest, NotFound
+from catalog.models import Basket, BasketLine, Offer, Supplier
+from catalog.ordering.quantities import checked, line_total
+from catalog.ordering.totals import Share, share
+from catalog.shapes import LabelView, OfferView, ProductView
+from catalog.workspace import Workspace
+
+MAX_LINES = 500
+MAX_ID = 2**63 - 1
+FULL = "Kurven er full: den kan ha høyst 500 linjer."
+WITHDRAWN = "Varen er ikke lenger i leverandørens sortiment og kan ikke bestilles."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A quantity of one offer with today's price and labels.
+
+    ``product`` is None where the offer belongs to no product. ``orderable`` is false once the
+    supplier no longer lists the offer: the line stays visible, outside totals, share and order.
+    """
+
+    id: int
+    offer: OfferView
+    product: ProductView | None
+    quantity: Decimal
+    orderable: bool
+
+    @property
+    def labels(self) -> tuple[LabelView, ...]:
+        """The product's labels that may be shown today."""
+        return self.product.labels if self.product else ()
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of the price."""
+        return self.offer.currency
+
+    @property
+    def unit(self) -> str:
+        """The unit of the quantity: the price's, else the offer's; '' where the feed gives none."""
+        return self.offer.price_unit or self.offer.unit
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the line costs, exact: price * quantity / price_quantity."""
+        return line_total(self.offer.price, self.offer.price_quantity, self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One supplier's part of a basket: what becomes one order."""
+
+    supplier: str
+    supplier_name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def orderable(self) -> tuple[Line, ...]:
+        """The lines that an order would take."""
+        return tuple(line for line in self.lines if line.orderable)
+
+    @property
+    def share(self) -> Share:
+        """Totals and labelled share of what can be ordered."""
+        return share(self.orderable)
+
+
+@dataclass(frozen=True, slots=True)
+class BasketView:
+    """A basket on one day, one group a supplier."""
+
+    groups: tuple[Group, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, also those that cannot be ordered."""
+        return tuple(line for group in self.groups for line in group.lines)
+
+    @property
+    def share(self) -> Share:
+        """Totals and labelled share of what can be ordered."""
+        return share(line for group in self.groups for line in group.orderable)
+
+    def group(self, supplier: str) -> Group | None:
+        """The group of the supplier with that slug, or None."""
+        return next((group for group in self.groups if group.supplier == supplier), None)
+
+
+def add(session: Session, token: str, offer_id: int, quantity: Decimal, now: datetime) -> int:
+    """Adds a quantity of an offer, to the same line where it is there already; the line's id.
+
+    Makes the basket on first use. Raises NotFound for an offer that does not exist and
+    InvalidRequest for a withdrawn one, a full basket or a sum beyond what a line may hold.
+    """
+    offer = session.get(Offer, offer_id) if 0 < offer_id <= MAX_ID else None
+    if offer is None:
+        raise NotFound(f"no offer {offer_id}")
+    if not is_orderable(offer):
+        raise InvalidRequest("offer_id", WITHDRAWN)
+    basket_id = _basket_id(session, token, now)
+    line = session.exec(
+        select(BasketLine).where(
+            BasketLine.basket_id == basket_id, BasketLine.offer_id == offer_id
+        )
+    ).first()
+    if line is None:
+        _refuse_full(session, basket_id)
+        line = BasketLine(
+            basket_id=basket_id, offer_id=offer_id, quantity=checked(quantity), added_at=now
+        )
+    else:
+        line.quantity = checked(line.quantity + checked(quantity))
+    session.add(line)
+    session.flush()
+    return line.id or 0
+
+
+def set_quantity(session: Session, token: str, line_id: int, quantity: Decimal) -> None:
+    """Replaces a line's quantity. Raises NotFound where the token's basket has no such line."""
+    line = _line(session, token, line_id)
+    if line is None:
+        raise NotFound(f"no line {line_id} in this basket")
+    line.quantity = checked(quantity)
+    session.add(line)
+    session.flush()
+
+
+def remove(session: Session, token: str, line_id: int) -> None:
+    """Takes a line out; a line that is gone already (a double click) is no error."""
+    line = _line(session, token, line_id)
+    if line is not None:
+        session.delete(line)
+        session.flush()
+
+
+def view(session: Session, workspace: Workspace, token: str, today: date) -> BasketView:
+    """The token's basket on a day; empty where there is none."""
+    rows = session.exec(
+        select(BasketLine, Offer, Supplier)
+        .join(Basket, col(Basket.id) == BasketLine.basket_id)
+        .join(Offer, col(Offer.id) == BasketLine.offer_id)
+        .join(Supplier, col(Supplier.id) == Offer.supplier_id)
+        .where(Basket.token == token)
+        .order_by(Supplier.name, Supplier.slug, col(BasketLine.id))
+    ).all()
+    ids = list(dict.fromkeys(offer.product_id for _, offer, _ in rows if offer.product_id))
+    products = {item.id: item for item in queries.product_views(session, workspace, ids, today)}
+    lines = [
+        Line(
+            line.id or 0,
+            queries.offer_view(offer, supplier),
+            products.get(offer.product_id or 0),
+            line.quantity,
+            is_orderable(offer),
+        )
+        for line, offer, supplier in rows
+    ]
+    return BasketView(
+        tuple(
+            Group(slug, name, tuple(members))
+            for (slug, name), members in groupby(
+                lines, key=lambda line: (line.offer.supplier, line.offer.supplier_name)
+            )
+        )
+    )
+
+
+def is_orderable(offer: Offer) -> bool:
+    """Whether the supplier lists the offer now. A discontinued one may still be in stock."""
+    return offer.withdrawn_at is None and offer.product_id is not None
+
+
+def _basket_id(session: Session, token: str, now: datetime) -> int:
+    basket = session.exec(select(Basket).where(Basket.token == token)).first()
+    if basket is None:
+        basket = Basket(token=token, created_at=now)
+        session.add(basket)
+        session.flush()
+    return basket.id or 0
+
+
+def _refuse_full(session: Session, basket_id: int) -> None:
+    held = session.exec(
+        select(func.count()).select_from(BasketLine).where(BasketLine.basket_id == basket_id)
+    ).one()
+    if held >= MAX_LINES:
+        raise InvalidRequest("offer_id", FULL)
+
+
+def _line(session: Session, token: str, line_id: int) -> BasketLine | None:
+    if line_id > MAX_ID:
+        return None
+    return session.exec(
+        select(BasketLine)
+        .join(Basket, col(Basket.id) == BasketLine.basket_id)
+        .where(BasketLine.id == line_id, Basket.token == token)
+    ).first()

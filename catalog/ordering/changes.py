@@ -1,0 +1,108 @@
+"""What changed since a buyer saw a line: its price, or the labels that stood beside it.
+
+A basket keeps no prices. What was seen is a short text that the caller keeps (the visitor's signed
+session) and hands back; what is being confirmed is one fingerprint that travels through the form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from catalog.ordering.baskets import Line
+
+_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line's price and labels at one moment; ``labels`` are triples of label, tier and state."""
+
+    price: Decimal | None
+    currency: str
+    price_quantity: Decimal | None
+    unit: str
+    price_kind: str
+    labels: tuple[tuple[str, str, str], ...]
+
+    @property
+    def price_unit(self) -> str:
+        """The unit of the price, which is that of the quantity."""
+        return self.unit
+
+    def text(self) -> str:
+        """The short text that ``read`` understands."""
+        labels = ",".join(".".join(label) for label in self.labels)
+        price, per = _plain(self.price), _plain(self.price_quantity)
+        return "|".join((price, self.currency, per, self.unit, self.price_kind, labels))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line that is not what it was: ``before`` is how it was seen."""
+
+    before: Seen
+    price: bool
+    labels: bool
+
+
+def seen(line: Line) -> Seen:
+    """The line as it stands now."""
+    offer = line.offer
+    return Seen(
+        offer.price,
+        offer.currency,
+        offer.price_quantity,
+        line.unit,
+        offer.price_kind,
+        tuple(sorted((label.label, label.tier, label.state.value) for label in line.labels)),
+    )
+
+
+def read(text: str) -> Seen | None:
+    """What ``Seen.text`` wrote, or None where the text is none (written by an older version)."""
+    parts = text.split("|")
+    if len(parts) != _PARTS:
+        return None
+    price, currency, per, unit, kind, packed = parts
+    labels = [tuple(item.split(".")) for item in packed.split(",") if item]
+    if any(len(item) != 3 for item in labels):
+        return None
+    try:
+        return Seen(
+            Decimal(price) if price else None,
+            currency,
+            Decimal(per) if per else None,
+            unit,
+            kind,
+            tuple((item[0], item[1], item[2]) for item in labels),
+        )
+    except InvalidOperation:
+        return None
+
+
+def change(line: Line, before: Seen | None) -> Change | None:
+    """How the line differs from what was seen; None where it does not or nothing was kept."""
+    now = seen(line)
+    if before is None or now == before:
+        return None
+    labels = now.labels != before.labels
+    price = _price(now) != _price(before)
+    return Change(before, price, labels) if labels or price else None
+
+
+def fingerprint(lines: Sequence[Line]) -> str:
+    """One text for everything that a buyer agrees to: offers, quantities, prices and labels."""
+    rows = sorted(f"{line.offer.id}|{_plain(line.quantity)}|{seen(line).text()}" for line in lines)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _price(known: Seen) -> tuple[Decimal | None, str, Decimal, str, str]:
+    per = Decimal(1) if known.price_quantity is None else known.price_quantity
+    return known.price, known.currency, per, known.unit, known.price_kind
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else format(number.normalize(), "f")

@@ -1,0 +1,63 @@
+"""What a buyer may write on an order: the limits of a NELFO 4.0 order file, refused and never cut.
+
+Lengths are those of the ``BH`` record (EFO/NELFO 4.0: EksternRef 36, ProsjektNr 10, Merket 25,
+KjøpersId 14, KundeNr 10). The file is ISO 8859-1 without quoting: its separator cannot be data.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from catalog.errors import InvalidRequest
+
+REFERENCE_LENGTH = 36
+PROJECT_LENGTH = 10
+MARK_LENGTH = 25
+BUYER_LENGTH = 14
+CUSTOMER_LENGTH = 10
+LIMITS = {
+    "reference": REFERENCE_LENGTH,
+    "project": PROJECT_LENGTH,
+    "mark": MARK_LENGTH,
+    "buyer": BUYER_LENGTH,
+    "customer": CUSTOMER_LENGTH,
+}
+TOO_LONG = {
+    REFERENCE_LENGTH: "Teksten er for lang: høyst 36 tegn.",
+    MARK_LENGTH: "Teksten er for lang: høyst 25 tegn.",
+    BUYER_LENGTH: "Teksten er for lang: høyst 14 tegn.",
+    PROJECT_LENGTH: "Teksten er for lang: høyst 10 tegn.",
+}
+UNWRITABLE = (
+    "Semikolon, linjeskift og tegn utenfor ISO 8859-1 (som emoji og lange tankestreker) "
+    "kan ikke stå i en bestillingsfil."
+)
+
+
+def is_writable(text: str) -> bool:
+    """Whether every character can stand in a NELFO file: printable ISO 8859-1, no semicolon."""
+    return all(" " <= char <= "~" or "\xa1" <= char <= "\xff" for char in text) and ";" not in text
+
+
+def clean(field: str, text: str) -> str:
+    """The text without outer blanks, composed (NFC), if the order file can hold it whole.
+
+    Raises InvalidRequest with a reason in bokmål.
+    """
+    composed = unicodedata.normalize("NFC", text).strip()
+    if not is_writable(composed):
+        raise InvalidRequest(field, UNWRITABLE)
+    if len(composed) > LIMITS[field]:
+        raise InvalidRequest(field, TOO_LONG[LIMITS[field]])
+    return composed
+
+
+def faults(**texts: str) -> dict[str, str]:
+    """Field and reason for every text that ``clean`` would refuse."""
+    found: dict[str, str] = {}
+    for field, text in texts.items():
+        try:
+            clean(field, text)
+        except InvalidRequest as error:
+            found[field] = error.reason
+    return found

@@ -1,0 +1,91 @@
+"""An order as CSV for a Norwegian spreadsheet: UTF-8 with BOM, semicolons, decimal comma, CRLF.
+
+Prices and amounts are exact, an amount that never ends to six decimals. A text that a spreadsheet
+would run as a formula gets a leading apostrophe (OWASP, CSV injection).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import ROUND_HALF_UP, Decimal
+
+from catalog.ordering.orders import OrderLineView, OrderView
+from labels.model import State
+
+HEADER = (
+    "Ordrenummer",
+    "Bestilt",
+    "Leverandør",
+    "Referanse",
+    "Prosjekt",
+    "Merket",
+    "Linje",
+    "Varenummer",
+    "El-nummer",
+    "Navn",
+    "Antall",
+    "Enhet",
+    "Pris",
+    "Prisen gjelder antall",
+    "Valuta",
+    "Pristype",
+    "Beløp",
+    "Bekreftede merker",
+    "Oppgitte merker",
+    "Merkebevis",
+)
+PRICE_KINDS = {"gross": "veil. bruttopris eks. mva", "net": "nettopris eks. mva"}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write(order: OrderView) -> bytes:
+    """The order as a file, one row a line. ``Bestilt`` is in UTC."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(HEADER)
+    for line in order.lines:
+        rows.writerow([_safe(cell) for cell in _row(order, line)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _row(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
+    verified = [item.name for item in line.labels if item.state is not State.DECLARED]
+    declared = [item.name for item in line.labels if item.state is State.DECLARED]
+    return (
+        order.number,
+        order.created_at.isoformat(timespec="seconds"),
+        order.supplier_name,
+        order.reference,
+        order.project,
+        order.mark,
+        str(line.position),
+        line.supplier_number,
+        line.el_number,
+        line.name,
+        _number(line.quantity),
+        line.unit,
+        _number(line.price),
+        _number(line.price_quantity),
+        line.currency,
+        PRICE_KINDS.get(line.price_kind, line.price_kind) if line.price is not None else "",
+        _amount(line.total),
+        " | ".join(verified),
+        " | ".join(declared),
+        " | ".join(item.text for item in line.labels),
+    )
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f").replace(".", ",")
+
+
+def _amount(amount: Decimal | None) -> str:
+    if amount is None:
+        return ""
+    text = _number(amount.quantize(Decimal("0.000001"), ROUND_HALF_UP))
+    return text[:-4] + text[-4:].rstrip("0")

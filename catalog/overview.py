@@ -1,0 +1,125 @@
+"""How the operator's imports stand: the last run of each feed and register, open issues, totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from catalog.evidence import stale_datasets
+from catalog.models import Dataset, Issue, Product, Run, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """The last run of one feed or register. ``published_at`` is the last run that stands."""
+
+    id: int
+    name: str
+    kind: str
+    format: str
+    mode: str
+    status: str
+    started_at: datetime
+    finished_at: datetime | None
+    published_at: datetime | None
+    file_name: str
+    sha256: str
+    read: int
+    stored: int
+    ignored: int
+    rejected: int
+    message: str
+    confirmed_on: date | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One open issue."""
+
+    id: int
+    kind: str
+    subject: str
+    file: str
+    line: int
+    field: str
+    reason: str
+    raw: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """What the status page shows. ``labelled`` counts products with a standing register tag."""
+
+    feeds: tuple[RunView, ...]
+    registers: tuple[RunView, ...]
+    issues: tuple[IssueView, ...]
+    issue_count: int
+    products: int
+    labelled: int
+
+
+def overview(session: Session, today: date, issue_limit: int = 100) -> StatusView:
+    """The state of every feed and register that ever ran, and the newest open issues."""
+    runs = _last_runs(session, today)
+    labelled = select(func.count(func.distinct(col(Tag.product_id)))).where(
+        col(Tag.closed_at).is_(None), col(Tag.kind) == "register", col(Tag.rejected) == ""
+    )
+    return StatusView(
+        feeds=tuple(run for run in runs if run.kind == "feed"),
+        registers=tuple(run for run in runs if run.kind == "register"),
+        issues=tuple(issues(session, issue_limit)),
+        issue_count=_count(session, select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None))),
+        products=_count(session, select(func.count(col(Product.id))).where(col(Product.active).is_(True))),
+        labelled=_count(session, labelled),
+    )
+
+
+def issues(session: Session, limit: int, kind: str = "", subject: str = "") -> list[IssueView]:
+    """Open issues, newest first."""
+    statement = select(Issue).where(col(Issue.resolved_at).is_(None))
+    if kind:
+        statement = statement.where(col(Issue.kind) == kind)
+    if subject:
+        statement = statement.where(col(Issue.subject) == subject)
+    rows = session.execute(statement.order_by(col(Issue.id).desc()).limit(limit)).scalars()
+    return [
+        IssueView(row.id or 0, row.kind, row.subject, row.file, row.line, row.field, row.reason,
+                  row.raw, row.created_at)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _count(session: Session, statement: Select[int]) -> int:
+    return int(session.execute(statement).scalar_one())
+
+
+def _last_runs(session: Session, today: date) -> list[RunView]:
+    newest = select(func.max(col(Run.id))).group_by(col(Run.kind), col(Run.name))
+    stands = (
+        select(col(Run.kind), col(Run.name), func.max(col(Run.finished_at)))
+        .where(col(Run.status).in_(("published", "unchanged")))
+        .group_by(col(Run.kind), col(Run.name))
+    )
+    published = {(kind, name): finished for kind, name, finished in session.execute(stands)}
+    datasets = {row.id: row for row in session.execute(select(Dataset)).scalars()}
+    stale = stale_datasets(session, today)
+    views = []
+    for run in session.execute(
+        select(Run).where(col(Run.id).in_(newest)).order_by(col(Run.kind), col(Run.name))
+    ).scalars():
+        own = [datasets[key] for key in run.counters.get("datasets", []) if key in datasets]
+        views.append(
+            RunView(
+                run.id or 0, run.name, run.kind, run.format, run.mode, run.status, run.started_at,
+                run.finished_at, published.get((run.kind, run.name)), run.file_name, run.sha256,
+                run.records_read, run.stored, run.ignored, run.rejected, run.message,
+                min((row.confirmed_on for row in own), default=None),
+                any(row.id in stale for row in own),
+            )
+        )  # fmt: skip
+    return views

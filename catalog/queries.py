@@ -1,0 +1,178 @@
+"""The read side: products, identifiers and search results as views for a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select, tuple_
+from sqlmodel import Session, col
+
+from catalog.errors import NotFound
+from catalog.evidence import label_views, stale_datasets
+from catalog.identifiers import Identifier
+from catalog.models import Offer, OfferKey, Product, Supplier
+from catalog.search.port import SearchIndex, SearchRequest, SearchResult
+from catalog.shapes import LabelView, OfferView, ProductView
+from catalog.states import hidden, shown
+from catalog.workspace import Workspace
+
+
+def search(
+    session: Session, index: SearchIndex, request: SearchRequest, today: date
+) -> SearchResult:
+    """Runs a search for a day; registers whose copy is too old vouch for nothing."""
+    return index.search(request, today, stale_datasets(session, today))
+
+
+def product_views(
+    session: Session, workspace: Workspace, ids: Sequence[int], today: date
+) -> list[ProductView]:
+    """Views of the products that exist, in the order asked."""
+    if not ids:
+        return []
+    rows = session.execute(select(Product).where(col(Product.id).in_(ids))).scalars()
+    products = {product.id or 0: product for product in rows}
+    offers = _offers(session, ids)
+    numbers = _identifiers(session, ids)
+    views = label_views(session, workspace, ids, today)
+    return [
+        _product_view(products[key], offers[key], numbers[key], views.get(key, []), workspace)
+        for key in ids
+        if key in products
+    ]
+
+
+def product_view(
+    session: Session, workspace: Workspace, product_id: int, today: date
+) -> ProductView:
+    """One product. Raises NotFound where the id never existed or was merged away."""
+    found = product_views(session, workspace, [product_id], today)
+    if not found or redirect_of(session, product_id) is not None:
+        raise NotFound(f"no product {product_id}")
+    return found[0]
+
+
+def redirect_of(session: Session, product_id: int) -> int | None:
+    """The id that a merged product's id leads to now, or None."""
+    seen = {product_id}
+    current: int | None = product_id
+    while current is not None:
+        product = session.get(Product, current)
+        target = product.merged_into if product else None
+        if target is None or target in seen:
+            break
+        seen.add(target)
+        current = target
+    return None if current == product_id else current
+
+
+def resolve(session: Session, identifiers: Sequence[Identifier]) -> list[tuple[int, ...]]:
+    """Product ids for each identifier, in order: none (unknown), one, or several (ambiguous)."""
+    keys = {_key(item) for item in identifiers if item.kind != "supplier"}
+    by_key: dict[str, set[int]] = defaultdict(set)
+    statement = select(col(OfferKey.key), col(Offer.product_id)).join(Offer, col(Offer.id) == col(OfferKey.offer_id))
+    for key, product_id in session.execute(statement.where(col(OfferKey.key).in_(keys))):
+        by_key[key].add(product_id)
+    pairs = {(item.scope, item.value) for item in identifiers if item.kind == "supplier"}
+    by_pair: dict[tuple[str, str], set[int]] = defaultdict(set)
+    numbers = (
+        select(col(Supplier.slug), col(Offer.supplier_number), col(Offer.product_id))
+        .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
+        .where(col(Offer.withdrawn_at).is_(None))
+        .where(tuple_(col(Supplier.slug), col(Offer.supplier_number)).in_(pairs))
+    )
+    for slug, number, product_id in session.execute(numbers) if pairs else ():
+        by_pair[slug, number].add(product_id)
+    return [
+        tuple(sorted(by_pair[item.scope, item.value] if item.kind == "supplier" else by_key[_key(item)]))
+        for item in identifiers
+    ]
+
+
+def _key(identifier: Identifier) -> str:
+    if identifier.kind == "gtin":
+        return f"g:{identifier.value}"
+    return f"e:{identifier.scope}:{identifier.value}"
+
+
+def _offers(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
+    found: dict[int, list[OfferView]] = defaultdict(list)
+    statement = (
+        select(Offer, Supplier)
+        .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
+        .where(col(Offer.product_id).in_(ids), col(Offer.withdrawn_at).is_(None))
+        .order_by(col(Supplier.slug), col(Offer.supplier_number), col(Offer.number_kind))
+    )
+    for offer, supplier in session.execute(statement):
+        found[offer.product_id].append(offer_view(offer, supplier))
+    return found
+
+
+def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
+    """The view of one stored offer."""
+    return OfferView(
+        id=offer.id or 0,
+        supplier=supplier.slug,
+        supplier_name=supplier.name,
+        number=offer.supplier_number,
+        number_kind=offer.number_kind,
+        name=offer.name,
+        price=offer.price,
+        currency=offer.currency,
+        price_unit=offer.price_unit,
+        price_quantity=offer.price_quantity,
+        price_kind=offer.price_kind,
+        unit=offer.unit,
+        pack_quantity=offer.pack_quantity,
+        stock_quantity=offer.stock_quantity,
+        stock_state=offer.stock_state,
+        condition=offer.condition,
+        discontinued=offer.discontinued,
+        url=offer.url,
+        line=offer.line,
+    )
+
+
+def _identifiers(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    statement = (
+        select(col(Offer.product_id), col(OfferKey.key))
+        .join(OfferKey, col(OfferKey.offer_id) == col(Offer.id))
+        .where(col(Offer.product_id).in_(ids))
+        .distinct()
+        .order_by(col(OfferKey.key))
+    )
+    for product_id, key in session.execute(statement):
+        found[product_id].append(key)
+    return found
+
+
+def _product_view(
+    product: Product,
+    offers: Sequence[OfferView],
+    keys: Sequence[str],
+    evidence: Sequence[LabelView],
+    workspace: Workspace,
+) -> ProductView:
+    held = shown(evidence, workspace.labels, workspace.show_declared)
+    return ProductView(
+        id=product.id or 0,
+        name=product.name,
+        description=product.description,
+        brand=product.brand,
+        mpn=product.mpn,
+        gtins=tuple(key[2:] for key in keys if key.startswith("g:")),
+        el_numbers=tuple((key[2:4], key[5:]) for key in keys if key.startswith("e:")),
+        class_code=product.etim_class,
+        class_name=workspace.groups.class_name(product.etim_class, "nb"),
+        group=product.product_group,
+        image_url=product.image_url,
+        active=product.active,
+        gtin_conflict=product.gtin_conflict,
+        offers=tuple(offers),
+        labels=held,
+        labels_not_shown=hidden(evidence, workspace.labels, held),
+        evidence=tuple(evidence),
+    )

@@ -1,0 +1,99 @@
+"""The reader: keeps one generation open, notices the next, and answers requests on its arrays."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from catalog.errors import IndexUnavailable
+from catalog.search import publish
+from catalog.search.facets import Filtered
+from catalog.search.matching import match
+from catalog.search.pack import PackError
+from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Suggestion
+from catalog.search.query import check, check_text, plan
+from catalog.search.ranking import page_docs
+from catalog.search.snapshot import Snapshot
+from catalog.search.suggest import complete
+
+OPEN_TRIES = 20
+
+_Mark = tuple[int, int, int]
+
+
+class WhooshIndex:
+    """Answers searches (``catalog.search.port.SearchIndex``); safe for threads and across fork.
+
+    Before each call the pointer to the current generation is looked at (one ``stat``). A running query
+    keeps the generation that it began with.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._lock = Lock()
+        self._opened: tuple[_Mark, Snapshot] | None = None
+
+    def search(self, request: SearchRequest, day: date, stale: frozenset[int]) -> SearchResult:
+        """Runs a request for a day; ``stale`` data sets vouch for nothing.
+
+        Raises InvalidRequest for what cannot be carried out, IndexUnavailable without an index.
+        """
+        check(request)
+        snapshot = self._snapshot()
+        matches = match(snapshot, plan(request.text))
+        filtered = Filtered(snapshot, matches, snapshot.tags(day, stale), request)
+        mask = filtered.total_mask()
+        if mask is not None:
+            total = int(mask.sum())
+        else:
+            total = snapshot.size if matches.docs is None else len(matches.docs)
+        start = (request.page - 1) * request.per_page
+        ids: tuple[int, ...] = ()
+        if start < total:
+            docs = page_docs(snapshot, matches, mask, request.sort, start, request.per_page)
+            ids = tuple(snapshot.product_id[docs].tolist())
+        return SearchResult(total, request.page, request.per_page, ids, filtered.facets())
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Completions for what has been typed so far. Raises as ``search`` does."""
+        check_text("text", text)
+        return complete(self._snapshot(), text, limit)
+
+    def status(self) -> IndexStatus:
+        """What this reader sees. Raises IndexUnavailable without an index."""
+        return self._snapshot().meta.status()
+
+    def _snapshot(self) -> Snapshot:
+        mark = self._mark()
+        opened = self._opened
+        if opened is not None and opened[0] == mark:
+            return opened[1]
+        with self._lock:
+            return self._reopened()
+
+    def _reopened(self) -> Snapshot:
+        """The current generation; one that was removed while it was being opened is tried anew."""
+        reason: Exception | None = None
+        for _try in range(OPEN_TRIES):
+            mark = self._mark()
+            if self._opened is not None and self._opened[0] == mark:
+                return self._opened[1]
+            folder = publish.current_folder(self._directory)
+            try:
+                snapshot = Snapshot(folder)
+            except FileNotFoundError as error:
+                reason = error
+                continue
+            except (OSError, PackError, KeyError, ValueError) as error:
+                raise IndexUnavailable(f"{folder} is damaged ({error}): rebuild the index") from error
+            self._opened = (mark, snapshot)
+            return snapshot
+        raise IndexUnavailable(f"{self._directory}: {reason}: rebuild the index") from reason
+
+    def _mark(self) -> _Mark:
+        try:
+            found = (self._directory / publish.CURRENT).stat()
+        except OSError as error:
+            raise IndexUnavailable(f"{self._directory} holds no index yet: rebuild it") from error
+        return found.st_mtime_ns, found.st_ino, found.st_size

@@ -1,0 +1,92 @@
+"""One document as Whoosh gets it: the terms of each field, and the record that the columns come from."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, NamedTuple
+
+from catalog.errors import MerkbarError
+from catalog.search.analysis import tokens
+from catalog.search.keys import document_keys
+from catalog.search.port import Document, LabelInterval
+
+PRICE_STEPS = 10_000
+NO_PRICE = -(2**63)
+FIRST_DAY = 0
+LAST_DAY = 2**31 - 1
+
+
+class IntervalRecord(NamedTuple):
+    """A label interval in plain values; days are ordinals, open ends the two constants above."""
+
+    label: str
+    tier: str
+    verified: bool
+    dataset_id: int
+    first: int
+    last: int
+
+
+class Record(NamedTuple):
+    """What the columns need of a document. ``price`` counts 1/10000 of the currency unit."""
+
+    product_id: int
+    name: str
+    brand: str
+    class_code: str
+    group: str
+    suppliers: tuple[str, ...]
+    price: int
+    in_stock: bool
+    intervals: tuple[IntervalRecord, ...]
+
+
+def entry(document: Document) -> dict[str, Any]:
+    """The Whoosh fields of a document (``catalog.search.codec.schema``).
+
+    The brand belongs to the name even where the name leaves it out; MPNs are also plain words.
+    """
+    name = tokens(document.name)
+    brand = tokens(document.brand)
+    if not set(brand) <= set(name):
+        name += brand
+    words = (document.description, document.class_code, document.group, *document.mpns)
+    return {
+        "name": name,
+        "body": tokens(" \n".join(filter(None, words))),
+        "ids": document_keys(document),
+        "record": tuple(_record(document)),
+    }
+
+
+def _record(document: Document) -> Record:
+    return Record(
+        document.product_id,
+        document.name,
+        document.brand,
+        document.class_code,
+        document.group,
+        tuple(sorted(set(document.suppliers))),
+        _price(document.price, document.product_id),
+        document.in_stock,
+        tuple(_interval(interval) for interval in document.intervals),
+    )
+
+
+def _interval(interval: LabelInterval) -> IntervalRecord:
+    return IntervalRecord(
+        interval.label,
+        interval.tier,
+        interval.verified,
+        interval.dataset_id,
+        interval.first.toordinal() if interval.first else FIRST_DAY,
+        interval.last.toordinal() if interval.last else LAST_DAY,
+    )
+
+
+def _price(price: Decimal | None, product_id: int) -> int:
+    if price is None:
+        return NO_PRICE
+    if not price.is_finite() or abs(price) >= 10**14:
+        raise MerkbarError(f"product {product_id}: {price} is not a price that can be sorted")
+    return int((price * PRICE_STEPS).to_integral_value(ROUND_HALF_EVEN))

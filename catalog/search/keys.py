@@ -1,0 +1,65 @@
+"""Identifiers as exact terms: every way in which one may be typed leads to one key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from catalog.search.port import Document
+
+SCOPED_EL = re.compile(r"(?:no|se|fi):[0-9]{7}")
+GTIN_DIGITS = 14
+EXCLUSIVE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class QueryKeys:
+    """Keys that a typed text may stand for; ``exclusive``: if one of them exists, nothing else is meant."""
+
+    keys: tuple[str, ...] = ()
+    exclusive: bool = False
+
+
+def document_keys(document: Document) -> list[str]:
+    """The keys of a document: el-numbers with and without country, GTIN-14, MPNs and supplier numbers.
+
+    The last two as written (case and white space apart) and without punctuation.
+    """
+    found = {gtin.zfill(GTIN_DIGITS) for gtin in document.gtins}
+    for country, number in document.el_numbers:
+        found |= {number, f"{country.casefold()}:{number}"}
+    for text in (*document.mpns, *document.supplier_numbers):
+        written = _written(text)
+        found |= {written, _compact(written)}
+    found.discard("")
+    return sorted(found)
+
+
+def query_keys(text: str) -> QueryKeys:
+    """Reads a text as an identifier: ``1234567``, ``12 345 67``, ``NO:1234567``, a GTIN, an MPN or number.
+
+    A GTIN is looked up as 14 digits, so leading zeros may be there or not. Six digits and more (dots,
+    hyphens and spaces apart) are meant as an identifier and nothing else, where they are one.
+    """
+    written = _written(text)
+    if not written:
+        return QueryKeys()
+    digits = re.sub(r"[.-]", "", written)
+    if SCOPED_EL.fullmatch(digits):
+        return QueryKeys((digits,), exclusive=True)
+    found = dict.fromkeys((written, _compact(written)))
+    long_number = digits.isascii() and digits.isdigit() and len(digits) >= EXCLUSIVE_DIGITS
+    if long_number:
+        gtin = digits.lstrip("0").zfill(GTIN_DIGITS)
+        found |= dict.fromkeys((digits, gtin) if len(gtin) == GTIN_DIGITS else (digits,))
+    found.pop("", None)
+    return QueryKeys(tuple(found), exclusive=long_number)
+
+
+def _written(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _compact(written: str) -> str:
+    return "".join(char for char in written if char.isalnum())

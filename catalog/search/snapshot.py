@@ -1,0 +1,168 @@
+"""One open generation, read-only and shared by all threads of a process.
+
+Opening maps files and reads one small JSON; nothing is copied. What depends on the day (which labels
+hold) is computed by the first query of a day and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from catalog.search import publish
+from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
+from catalog.search.generation import fold_value
+from catalog.search.pack import Array, Pack, open_pack
+
+KEPT_DAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumn:
+    """A column of set numbers; ``owners[i]`` is a set that holds value number ``members[i]``."""
+
+    column: Array
+    members: Array
+    owners: Array
+    values: Sequence[str]
+    numbers: Mapping[str, int]
+    sets: int
+
+    def having(self, keys: Sequence[str]) -> Array:
+        """For each set, whether it holds one of the folded values."""
+        wanted = [self.numbers[key] for key in keys if key in self.numbers]
+        found = np.zeros(self.sets, np.bool_)
+        found[self.owners[np.isin(self.members, wanted)]] = True
+        return found
+
+    def per_value(self, counts: Array) -> Array:
+        """Counts of values from counts of sets."""
+        return np.bincount(self.members, counts[self.owners], len(self.values)).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTags:
+    """The labels that hold on one day. Bits are pairs of label and tier (``Snapshot.pairs``).
+
+    ``column`` numbers the distinct combinations; ``verified`` and ``declared`` are their bits. A label
+    that is verified on a product is not declared on it.
+    """
+
+    column: Array
+    verified: Array
+    declared: Array
+
+    def bits(self, evidence: str) -> Array:
+        """The bits that count for an evidence filter (``verified``, ``declared``, ``all``)."""
+        if evidence == "verified":
+            return self.verified
+        return self.declared if evidence == "declared" else self.verified | self.declared
+
+
+class Snapshot:
+    """A generation as queries see it. Raises OSError, PackError or IndexUnavailable when opened."""
+
+    def __init__(self, folder: Path) -> None:
+        self.meta = publish.read_meta(folder)
+        self.pack: Pack = open_pack(folder / publish.ARRAYS)
+        self.segments: list[Segment] = []
+        base = 0
+        for name, size in self.meta.segments:
+            self.segments.append(open_segment(folder, name, base))
+            base += size
+        self.size = base
+        self.alive = self.pack["alive"]
+        self.has_deleted = self.meta.documents < self.size
+        self.product_id = self.pack["product_id"]
+        self.pairs = self.meta.pairs
+        self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
+        self._ranks: dict[str, Array] = {}
+        self._lock = Lock()
+        self._days: dict[tuple[date, frozenset[int]], DayTags] = {}
+
+    def _set_column(self, dimension: str) -> SetColumn:
+        values = self.meta.values[dimension]
+        owners = self.pack[f"{dimension}.owner"]
+        return SetColumn(
+            column=self.pack[f"{dimension}.set"],
+            members=self.pack[f"{dimension}.value"],
+            owners=owners,
+            values=values,
+            numbers={fold_value(dimension, value): number for number, value in enumerate(values)},
+            sets=int(owners[-1]) + 1 if len(owners) else 1,
+        )
+
+    def order(self, sort: str) -> Array:
+        """All living documents in the order ``id``, ``price``, ``-price`` or ``name``."""
+        return self.pack[f"order.{sort}"]
+
+    def rank(self, sort: str) -> Array:
+        """The place of each living document in that order."""
+        found = self._ranks.get(sort)
+        if found is None:
+            order = self.order(sort)
+            found = np.zeros(self.size, np.uint32)
+            found[order] = np.arange(len(order), dtype=np.uint32)
+            self._ranks[sort] = found
+        return found
+
+    def name(self, doc: int) -> str:
+        """The name of a document."""
+        segment = next(found for found in reversed(self.segments) if found.base <= doc)
+        return segment.names[doc - segment.base].decode("utf-8", "surrogatepass")
+
+    def tags(self, day: date, stale: frozenset[int]) -> DayTags:
+        """The labels that hold on ``day`` where the data sets in ``stale`` vouch for nothing."""
+        key = (day, stale)
+        found = self._days.get(key)
+        if found is not None:
+            return found
+        with self._lock:
+            if key not in self._days:
+                if len(self._days) >= KEPT_DAYS:
+                    self._days.pop(next(iter(self._days)))
+                self._days[key] = self._tags_on(day.toordinal(), stale)
+            return self._days[key]
+
+    def _tags_on(self, day: int, stale: frozenset[int]) -> DayTags:
+        pack = self.pack
+        holds = (pack["interval.first"] <= day) & (day <= pack["interval.last"])
+        vouched = pack["interval.verified"]
+        fresh = ~np.isin(pack["interval.dataset"], np.fromiter(stale, np.int64, len(stale)))
+        verified = self._bits(holds & vouched & fresh)
+        declared = self._bits(holds & ~vouched)
+        for mask in self._label_masks():
+            declared = np.where((verified & mask) != 0, declared & ~mask, declared)
+        tagged = np.flatnonzero((verified | declared) != 0)
+        ours, first = np.unique(verified[tagged], return_inverse=True)
+        theirs, second = np.unique(declared[tagged], return_inverse=True)
+        distinct, numbers = np.unique(first * len(theirs) + second, return_inverse=True)
+        column = np.zeros(self.size, np.uint32)
+        column[tagged] = numbers + 1
+        which = np.divmod(distinct, max(len(theirs), 1))
+        none = np.zeros(1, np.uint64)
+        return DayTags(
+            column, np.concatenate((none, ours[which[0]])), np.concatenate((none, theirs[which[1]]))
+        )
+
+    def _bits(self, rows: Array) -> Array:
+        found = np.zeros(self.size, np.uint64)
+        bits = np.uint64(1) << self.pack["interval.pair"][rows].astype(np.uint64)
+        np.bitwise_or.at(found, self.pack["interval.doc"][rows], bits)
+        return found
+
+    def _label_masks(self) -> list[np.uint64]:
+        return [self.mask({label}, ()) for label in {label for label, _tier in self.pairs}]
+
+    def mask(self, labels: Sequence[str] | set[str], tiers: Sequence[str] | set[str]) -> np.uint64:
+        """The bits of the pairs with one of the labels and one of the tiers; empty means any."""
+        bits = 0
+        for number, (label, tier) in enumerate(self.pairs):
+            if (not labels or label in labels) and (not tiers or tier in tiers):
+                bits |= 1 << number
+        return np.uint64(bits)

@@ -1,0 +1,73 @@
+"""Completions while somebody types: brands and classes that begin so, then the best products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from catalog.search.analysis import fold
+from catalog.search.matching import Matches, match
+from catalog.search.pack import Array
+from catalog.search.port import Suggestion
+from catalog.search.query import plan
+from catalog.search.ranking import page_docs
+from catalog.search.snapshot import Snapshot
+
+MAX_NAMES = 2
+MIN_IDENTIFIER = 4
+KINDS = ("brand", "class")
+
+
+def complete(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...]:
+    """Up to ``limit`` suggestions; no text, none.
+
+    A brand or class is suggested where one of its words begins with what was typed. An identifier
+    counts from four characters on, as the whole text.
+    """
+    typed = " ".join(fold(text).split())
+    if not typed or limit < 1:
+        return ()
+    found = []
+    for kind in KINDS:
+        values = _beginning(snapshot.sets[kind].values, typed)
+        found += [Suggestion(kind, value, value) for value in values[:MAX_NAMES]]
+    found = found[:limit]
+    matches = match(snapshot, plan(text, typing=True))
+    docs = [] if matches.docs is None else _products(snapshot, matches, limit - len(found))
+    if len(docs) < limit - len(found):
+        docs += [doc for doc in _identified(snapshot, typed) if doc not in docs]
+    for doc in docs[: limit - len(found)]:
+        found.append(Suggestion("product", snapshot.name(doc), str(snapshot.product_id[doc])))
+    return tuple(found)
+
+
+def _beginning(values: Sequence[str], typed: str) -> list[str]:
+    first, within = [], []
+    for value in values:
+        folded = fold(value)
+        if folded.startswith(typed):
+            first.append(value)
+        elif f" {typed}" in folded or f"-{typed}" in folded:
+            within.append(value)
+    return first + within
+
+
+def _products(snapshot: Snapshot, matches: Matches, size: int) -> list[int]:
+    found: list[int] = page_docs(snapshot, matches, None, "relevance", 0, size).tolist()
+    return found
+
+
+def _identified(snapshot: Snapshot, typed: str) -> list[int]:
+    """Living documents with an identifier that begins so, in order of identifier."""
+    key = "".join(typed.split()).encode("utf-8", "surrogatepass")
+    if len(key) < MIN_IDENTIFIER:
+        return []
+    found: list[int] = []
+    for segment in snapshot.segments:
+        first, last = segment.ids.prefixed(key)
+        starts = segment.pack["ids.posts"]
+        places = slice(int(starts[first]), min(int(starts[last]), int(starts[first]) + 100))
+        docs: Array = segment.pack["ids.docs"][places].astype(np.intp) + segment.base
+        found += docs[snapshot.alive[docs]].tolist()
+    return list(dict.fromkeys(found))

@@ -1,0 +1,53 @@
+"""Gates: a file that parsed may still be wrong. Share gates compare with the last published run.
+
+They apply in full mode only, with an earlier published run and at least 500 records in it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from importers.config import Gates, Profile
+from importers.errors import GateHeld
+
+SHARE_FROM = 500
+
+
+def check_count(profile: Profile, records: int) -> None:
+    """Raises GateHeld where fewer records arrived than the profile's minimum."""
+    if records < profile.gates.min_records:
+        raise GateHeld(profile.name, f"{records} records, expected at least {profile.gates.min_records}")
+
+
+def check_shares(profile: Profile, before: int, records: int, rejected: int, bad_gtins: int) -> None:
+    """Raises GateHeld where counts moved too far against the last run's ``before`` records."""
+    if profile.mode != "full" or before < SHARE_FROM:
+        return
+    gates: Gates = profile.gates
+    change = abs(Decimal(records - before)) / before
+    if change > gates.max_change:
+        reason = f"{records} records against {before} last time ({_percent(change)}), allowed"
+        raise GateHeld(profile.name, f"{reason} ±{_percent(gates.max_change)}")
+    for name, count, limit in (
+        ("rejected", rejected, gates.max_rejected),
+        ("with a bad GTIN", bad_gtins, gates.max_bad_gtin),
+    ):
+        share = Decimal(count) / max(records, 1)
+        if share > limit:
+            reason = f"{count} of {records} records {name} ({_percent(share)}), allowed {_percent(limit)}"
+            raise GateHeld(profile.name, reason)
+
+
+def check_disappeared(profile: Profile, before: int, gone: int) -> None:
+    """Raises GateHeld where too many of the ``before`` entries are no longer named."""
+    if profile.mode != "full" or before < SHARE_FROM:
+        return
+    share = Decimal(gone) / before
+    if share > profile.gates.max_disappeared:
+        limit = _percent(profile.gates.max_disappeared)
+        reason = f"{gone} of {before} entries disappeared ({_percent(share)}), allowed {limit}"
+        raise GateHeld(profile.name, reason)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f} %"

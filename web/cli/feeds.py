@@ -1,0 +1,116 @@
+"""``merkbar feeds``: load a file, pull configured feeds, see how they stand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from click.exceptions import Exit
+
+from catalog.workspace import Workspace
+from importers import profiles
+from importers.config import FEED_FORMATS, MODES, Profile
+from importers.errors import ImportFailed
+from importers.feed_run import run_feed
+from importers.fetch import fetch
+from importers.preview import preview
+from importers.raw import keep
+from web.cli import output, status
+from web.config import Settings, open_workspace
+
+
+@click.group()
+def feeds() -> None:
+    """Suppliers' product feeds."""
+
+
+@feeds.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "file_format", required=True, type=click.Choice(FEED_FORMATS))
+@click.option("--supplier", required=True, help="Slug of the supplier; created when it is new.")
+@click.option("--mode", type=click.Choice(MODES), default="delta", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--accept-gates", is_flag=True, help="Publish even where a gate would hold the run.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def load(
+    settings: Settings,
+    file: Path,
+    file_format: str,
+    supplier: str,
+    mode: str,
+    dry_run: bool,
+    accept_gates: bool,
+    as_json: bool,
+) -> None:
+    """Load one FILE, tag its products and publish them."""
+    known = profiles.load(settings.data / "feeds.toml")
+    profile = profiles.for_load(known, "feed", file_format, supplier=supplier, mode=mode)
+    workspace = open_workspace(settings)
+    raw = keep(file, workspace.raw_dir / profile.name)
+    with output.progress(f"{supplier}: {file.name}") as progress:
+        result = run_feed(
+            workspace, profile, raw, accept_gates=accept_gates, dry_run=dry_run, progress=progress
+        )
+    output.report(supplier, result, as_json)
+
+
+@feeds.command("pull")
+@click.argument("names", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every configured feed.")
+@click.pass_obj
+def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
+    """Fetch configured feeds and publish what changed. One that fails does not stop the others."""
+    known = profiles.load(settings.data / "feeds.toml").feeds
+    wanted = status.choose(known, names, everything)
+    workspace = open_workspace(settings)
+    failed = [name for name in wanted if not _pull_one(workspace, known[name])]
+    if failed:
+        raise Exit(1)
+
+
+def _pull_one(workspace: Workspace, profile: Profile) -> bool:
+    try:
+        raw = fetch(profile, workspace.raw_dir / profile.name, os.environ)
+        if raw is None:
+            click.echo(f"{profile.name}: not modified since the last pull")
+            return True
+        with output.progress(profile.name) as progress:
+            result = run_feed(workspace, profile, raw, progress=progress)
+        output.report(profile.name, result, as_json=False)
+    except ImportFailed as error:
+        click.echo(f"{profile.name}: failed: {error}", err=True)
+        return False
+    except Exit:
+        return False
+    return True
+
+
+@feeds.command("list")
+@click.pass_obj
+def list_feeds(settings: Settings) -> None:
+    """The configured feeds."""
+    status.list_profiles(profiles.load(settings.data / "feeds.toml").feeds.values())
+
+
+@feeds.command("status")
+@click.pass_obj
+def show_status(settings: Settings) -> None:
+    """The last run of every feed."""
+    status.show(open_workspace(settings), "feed")
+
+
+@feeds.command("check")
+@click.argument("name")
+@click.pass_obj
+def check(settings: Settings, name: str) -> None:
+    """Validate a profile and show its first ten records beside the raw lines."""
+    known = profiles.load(settings.data / "feeds.toml").feeds
+    status.choose(known, (name,), False)
+    workspace = open_workspace(settings)
+    raw = fetch(known[name], workspace.var / "check" / name, os.environ)
+    if raw is None:
+        raise ImportFailed(name, "the server says not modified, yet nothing is kept here")
+    for line in preview(raw.path, known[name], 10):
+        click.echo(line)

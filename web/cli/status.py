@@ -1,0 +1,43 @@
+"""Printing shared by ``feeds`` and ``registers``: profiles, last runs, the choice of what to pull."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import click
+
+from catalog import db
+from catalog.overview import overview
+from catalog.workspace import Workspace
+from importers.config import Profile
+
+
+def choose(known: Mapping[str, Profile], names: tuple[str, ...], everything: bool) -> list[str]:
+    """The profiles to run. Usage errors name what exists."""
+    if everything == bool(names):
+        raise click.UsageError("give names or --all")
+    missing = [name for name in names if name not in known]
+    if missing:
+        listed = ", ".join(known) or "none"
+        raise click.UsageError(f"not in feeds.toml: {', '.join(missing)} (configured: {listed})")
+    return list(known) if everything else list(names)
+
+
+def list_profiles(profiles: Iterable[Profile]) -> None:
+    """One line a profile."""
+    for profile in profiles:
+        place = profile.url or profile.path
+        click.echo(f"{profile.name}\t{profile.format}\t{profile.mode}\t{profile.schedule or '-'}\t{place}")
+
+
+def show(workspace: Workspace, kind: str) -> None:
+    """One line for the last run of each feed or register."""
+    with db.reading(workspace.engine) as session:
+        view = overview(session, workspace.clock.today())
+    for run in view.feeds if kind == "feed" else view.registers:
+        confirmed = f"\tconfirmed {run.confirmed_on}" if run.confirmed_on else ""
+        stale = " (older than its limit)" if run.stale else ""
+        click.echo(
+            f"{run.name}\t{run.status}\t{run.started_at:%Y-%m-%d %H:%M}Z\t{run.read} read\t"
+            f"{run.stored} stored\t{run.rejected} rejected{confirmed}{stale}\t{run.message}".rstrip()
+        )

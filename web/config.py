@@ -1,0 +1,101 @@
+"""Settings: the only place that reads the environment (variables ``MERKBAR_*``)."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from catalog import brands, db
+from catalog.clock import Clock
+from catalog.errors import DefinitionError, MerkbarError
+from catalog.workspace import Workspace
+from labels import definitions
+
+DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+
+
+class SettingsError(MerkbarError):
+    """An environment variable holds something it cannot hold; names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. ``secret_key`` is '' where none is set; serving needs one. ``demo``
+    marks every page as demonstration data."""
+
+    database_url: str
+    search_url: str
+    var: Path
+    data: Path
+    base_url: str
+    secret_key: str
+    clock: Clock
+    demo: bool = False
+
+
+def default_data() -> Path:
+    """The checkout's ``data/``, else the copy that the package installed."""
+    checkout = Path(__file__).resolve().parent.parent / "data"
+    if (checkout / "feeds.toml").is_file():
+        return checkout
+    return Path(sys.prefix) / "share" / "merkbar" / "data"
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Reads the settings. Raises SettingsError with the variable's name."""
+    var = Path(environ.get("MERKBAR_VAR") or "var").absolute()
+    return Settings(
+        database_url=environ.get("MERKBAR_DATABASE_URL") or f"sqlite:///{var / 'merkbar.db'}",
+        search_url=_search_url(environ.get("MERKBAR_SEARCH_URL", ""), var),
+        var=var,
+        data=Path(environ.get("MERKBAR_DATA") or default_data()).absolute(),
+        base_url=(environ.get("MERKBAR_BASE_URL") or DEFAULT_BASE_URL).rstrip("/"),
+        secret_key=environ.get("MERKBAR_SECRET_KEY", ""),
+        clock=_clock(environ),
+        demo=environ.get("MERKBAR_DEMO", "") == "1",
+    )
+
+
+def _search_url(text: str, var: Path) -> str:
+    if text and not text.startswith("whoosh:"):
+        raise SettingsError(f"MERKBAR_SEARCH_URL: {text!r} is not whoosh:<folder>")
+    return text if text.removeprefix("whoosh:") else f"whoosh:{var / 'index'}"
+
+
+def _clock(environ: Mapping[str, str]) -> Clock:
+    zone = environ.get("MERKBAR_TIMEZONE") or "Europe/Oslo"
+    pinned = environ.get("MERKBAR_TODAY", "")
+    try:
+        return Clock(ZoneInfo(zone), date.fromisoformat(pinned) if pinned else None)
+    except ZoneInfoNotFoundError as error:
+        raise SettingsError(f"MERKBAR_TIMEZONE: {zone!r} is not a time zone") from error
+    except ValueError as error:
+        raise SettingsError(f"MERKBAR_TODAY: {pinned!r} is not a day like 2026-11-22") from error
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Reads the operator's data, creates or upgrades an empty store, and wires the workspace."""
+    labels_file = settings.data / "labels.toml"
+    try:
+        operator = tomllib.loads(labels_file.read_text("utf-8")) if labels_file.is_file() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionError(labels_file, "file", str(error)) from error
+    settings.var.mkdir(parents=True, exist_ok=True)
+    engine = db.connect(settings.database_url)
+    workspace = Workspace(
+        engine=engine,
+        var=settings.var,
+        data=settings.data,
+        clock=settings.clock,
+        labels=definitions.load(accepted_markets=operator.get("accepted_markets", {})),
+        brands=brands.load(settings.data / "brands.toml"),
+        show_declared=bool(operator.get("show_declared", True)),
+        index_dir=Path(settings.search_url.removeprefix("whoosh:")),
+    )
+    db.upgrade(engine, workspace.lock_dir)
+    return workspace

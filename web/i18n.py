@@ -1,0 +1,117 @@
+"""Languages: bokmål is what the templates are written in, English comes from ``translations/en``.
+
+Every page takes ``?lang=``; the choice is kept in a cookie. ``gettext`` and friends are re-exported
+so that typed modules have one place to take them from.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
+from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from catalog.errors import NotFound
+
+LOCALES = {"nb": "nb_NO", "en": "en_GB"}
+NAMES = {"nb": "Norsk", "en": "English"}
+COOKIE = "lang"
+_YEAR = 365 * 24 * 3600
+
+blueprint = Blueprint("language", __name__)
+
+
+def gettext(text: str, **values: object) -> str:
+    """``text`` in the language of the request, with ``%(name)s`` filled in."""
+    return str(_gettext(text, **values))
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """``one`` or ``many`` by ``number`` (``%(num)s``) in the language of the request."""
+    return str(_ngettext(one, many, number, **values))
+
+
+def lazy_gettext(text: str) -> str:
+    """A text that is translated when a page uses it; for tables that are filled before a request."""
+    lazy: str = _lazy_gettext(text)
+    return lazy
+
+
+def language() -> str:
+    """The language of this request, ``nb`` outside one: the address decides, then the cookie."""
+    if not has_request_context():
+        return "nb"
+    if "language" not in g:
+        asked = (request.args.get("lang", ""), request.cookies.get(COOKIE, ""))
+        g.language = next((lang for lang in asked if lang in LOCALES), "nb")
+    chosen: str = g.language
+    return chosen
+
+
+def locale() -> str:
+    """The locale for numbers and dates."""
+    return LOCALES[language()]
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """Code, name and address of this page in every other language; a page that was posted to has
+    no address of its own and leads to the front page."""
+    if request.method != "GET" or not request.url_rule:
+        path, pairs = "/", []
+    else:
+        pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+        path = "/" + request.path.lstrip("/")
+    return [
+        (code, NAMES[code], path + "?" + urlencode([*pairs, ("lang", code)]))
+        for code in LOCALES
+        if code != language()
+    ]
+
+
+@blueprint.post("/language/<lang>")
+def choose(lang: str) -> AnyResponse:
+    """Stores the choice and goes back to the page it was made on (never to another site)."""
+    if lang not in LOCALES:
+        raise NotFound(f"no language {lang!r}")
+    came_from = urlsplit(request.referrer or "")
+    path = came_from.path if came_from.netloc == request.host else ""
+    if not path.startswith("/") or path.startswith("//"):
+        path = url_for("search.home")
+    elif came_from.query:
+        path += "?" + came_from.query
+    response = redirect(path, 303)
+    _remember(response, lang)
+    return response
+
+
+def _remember(response: AnyResponse, lang: str) -> None:
+    response.set_cookie(
+        COOKIE, lang, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+
+
+def _store_choice(response: Response) -> Response:
+    asked = request.args.get("lang", "")
+    for_people = not request.path.startswith(("/api/", "/badge/"))
+    if for_people and asked in LOCALES and asked != request.cookies.get(COOKIE):
+        _remember(response, asked)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Wires translations, the language switch and what templates need to know of it."""
+    folder = Path(__file__).resolve().parent / "translations"
+    Babel(
+        app,
+        default_locale=LOCALES["nb"],
+        default_translation_directories=str(folder),
+        locale_selector=locale,
+    )
+    app.register_blueprint(blueprint)
+    app.after_request(_store_choice)
+    app.jinja_env.globals.update(language=language, language_links=language_links)

@@ -1,0 +1,54 @@
+"""Response headers and the protection of forms against cross-site requests."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+
+# Read by programs and embedded by other sites: no cookie speaks for anyone here, so no form token.
+OPEN_PATHS = ("/api/", "/badge/")
+_FRAMED = ("/badge/", "/oembed", "/embed")
+# Product pictures lie with the suppliers; data: is what the design system draws its arrows with.
+_POLICY = (
+    "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
+_YEAR = 365 * 24 * 3600
+
+
+def _check_token() -> None:
+    if not request.path.startswith(OPEN_PATHS):
+        current_app.extensions["csrf"].protect()
+
+
+def _headers(response: Response) -> Response:
+    framed = request.path.startswith(_FRAMED)
+    ancestors = "" if framed else "; frame-ancestors 'none'"
+    response.headers.setdefault("Content-Security-Policy", _POLICY + ancestors)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    # Suppliers' picture servers learn neither what was searched nor by whom.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.endpoint == "static":
+        if request.args.get("v") or "/vendor/" in request.path:
+            response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    elif response.mimetype == "text/html":
+        # Every page carries the visitor's own basket and form token, and depends on the day.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.add("Cookie")
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Protects every form outside ``OPEN_PATHS`` and sets the headers.
+
+    A token lives as long as the session: a counter's page stays open all day. A view that sets a
+    header itself keeps it.
+    """
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    CSRFProtect(app)
+    app.before_request(_check_token)
+    app.after_request(_headers)

@@ -1,0 +1,56 @@
+"""What a request works with: the workspace, the index reader and one session, opened lazily."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Flask, current_app, g
+from sqlmodel import Session
+
+from catalog.search.port import SearchIndex, open_index
+from catalog.workspace import Workspace
+from web.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Wired once per process by ``create_app``."""
+
+    settings: Settings
+    workspace: Workspace
+    index: SearchIndex
+
+
+def init_app(app: Flask, settings: Settings, workspace: Workspace) -> None:
+    """Puts the services into the app and closes the request's session when the request ends."""
+    app.extensions["merkbar"] = Services(settings, workspace, open_index(workspace.index_dir))
+    app.teardown_appcontext(_close_session)
+
+
+def services() -> Services:
+    """The running app's services."""
+    found: Services = current_app.extensions["merkbar"]
+    return found
+
+
+def session() -> Session:
+    """This request's reading session: one snapshot from its first query to its end."""
+    if "session" not in g:
+        g.session = Session(services().workspace.engine)
+    opened: Session = g.session
+    return opened
+
+
+def today() -> date:
+    """The day for which this request derives every state; the same from first line to last."""
+    if "today" not in g:
+        g.today = services().workspace.clock.today()
+    day: date = g.today
+    return day
+
+
+def _close_session(_error: BaseException | None) -> None:
+    opened: Session | None = g.pop("session", None)
+    if opened is not None:
+        opened.close()

@@ -1,0 +1,118 @@
+"""The API's reading side: ``/products``, ``/products/<id>``, ``/suggest`` and ``/labels``."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request
+from flask_smorest import Blueprint
+from werkzeug.wrappers import Response as AnyResponse
+
+from catalog import queries, schemas_out
+from catalog.errors import InvalidRequest, NotFound
+from catalog.search.port import MAX_PAGE, SearchRequest, Suggestion
+from web.errors import problem
+from web.product_json import product_json, product_url, search_json
+from web.query_args import search_request
+from web.services import services, session, today
+from web.views.api_answers import PREFIX, answer, base_url, operation
+
+MAX_SUGGEST_TEXT = 300
+# The largest id that SQLite and Postgres can hold; what is above it names nothing.
+MAX_ID = 2**63 - 1
+_SEARCH = [{"in": "query", "schema": schemas_out.SearchQuery}]
+_TYPED = [{"in": "query", "name": "q", "schema": {"type": "string"}}]
+_PARAMETERS = frozenset(
+    field.data_key or name for name, field in schemas_out.SearchQuery().fields.items()
+)
+
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Products and labels")
+
+
+def invalid_request(error: InvalidRequest) -> Response:
+    """A page beyond the last possible one is a 400, every other parameter fault a 422."""
+    raw = request.args.get("page", "").strip()
+    too_far = error.field == "page" and raw.isdecimal() and int(raw[:20]) > MAX_PAGE
+    status = HTTPStatus.BAD_REQUEST if too_far else HTTPStatus.UNPROCESSABLE_ENTITY
+    errors = [{"field": error.field, "reason": error.reason}]
+    return problem(status.value, status.phrase, str(error), errors=errors)
+
+
+blueprint.register_error_handler(InvalidRequest, invalid_request)
+
+
+@operation(blueprint, "/products", schemas_out.SearchOut, 400, 422, parameters=_SEARCH)
+def products() -> Response:
+    """Searches products; the same parameters as the search page."""
+    asked = _search()
+    found = queries.search(session(), services().index, asked, today())
+    views = queries.product_views(session(), services().workspace, found.ids, today())
+    return answer(search_json(found, views, base_url()))
+
+
+@operation(blueprint, "/products/<int:product_id>", schemas_out.ProductOut, 404)
+def product(product_id: int) -> AnyResponse:
+    """One product by its id; the id of a merged product leads to the product it became part of."""
+    if product_id > MAX_ID:
+        raise NotFound(f"no product {product_id}")
+    target = queries.redirect_of(session(), product_id)
+    if target is not None:
+        return redirect(f"{base_url()}/api/v1/products/{target}", 301)
+    view = queries.product_view(session(), services().workspace, product_id, today())
+    return answer(product_json(view, base_url()))
+
+
+@operation(blueprint, "/suggest", schemas_out.SuggestOut, 422, parameters=_TYPED)
+def suggest() -> Response:
+    """Completions for what has been typed so far: products, brands and classes."""
+    _only({"q"})
+    text = request.args.get("q", "").strip()
+    if len(text) > MAX_SUGGEST_TEXT:
+        reason = f"{len(text)} characters, at most {MAX_SUGGEST_TEXT} are completed"
+        raise InvalidRequest("q", reason)
+    found = services().index.suggest(text) if text else ()
+    items = [{"kind": item.kind, "text": item.text, "url": _leads_to(item)} for item in found]
+    return answer({"items": items})
+
+
+@operation(blueprint, "/labels", schemas_out.LabelsOut)
+def labels() -> Response:
+    """The labels that Merkbar knows."""
+    items = [
+        {
+            "label": label.slug,
+            "names": dict(label.names),
+            "tiers": [tier.slug for tier in sorted(label.tiers, key=lambda tier: tier.rank)],
+            "owner": label.owner,
+            "url": f"{base_url()}/labels/{label.slug}",
+        }
+        for label in services().workspace.labels.values()
+    ]
+    return answer({"items": items})
+
+
+def _search() -> SearchRequest:
+    _only(_PARAMETERS)
+    asked = search_request(request.args, strict=True)
+    known = services().workspace.labels
+    tiers = {tier.slug for label in known.values() for tier in label.tiers}
+    for field, values, allowed in (("label", asked.labels, known), ("tier", asked.tiers, tiers)):
+        for value in values:
+            if value not in allowed:
+                raise InvalidRequest(field, f"{value!r} is not one of {', '.join(sorted(allowed))}")
+    return asked
+
+
+def _only(names: frozenset[str] | set[str]) -> None:
+    """Refuses a parameter that nobody reads: a misspelt filter must not look like a filter."""
+    for name in request.args:
+        if name not in names:
+            known = ", ".join(sorted(names))
+            raise InvalidRequest(name[:40], f"is no parameter here; known are {known}")
+
+
+def _leads_to(item: Suggestion) -> str:
+    if item.kind == "product":
+        return product_url(int(item.value), base_url())
+    return f"{base_url()}/search?{urlencode({item.kind: item.value})}"

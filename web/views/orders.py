@@ -1,0 +1,157 @@
+"""Orders: look over and confirm, the list, one order, and the files that leave."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from catalog.db import writing
+from catalog.errors import InvalidRequest, NotFound
+from catalog.ordering import orders as ordering
+from catalog.ordering.baskets import Group
+from catalog.ordering.changes import fingerprint
+from catalog.ordering.fields import LIMITS, faults
+from catalog.ordering.formats import csv, nelfo
+from catalog.ordering.orders import OrderView
+from web.i18n import gettext as _
+from web.services import services, session, today
+from web.views import basket_session, baskets
+
+TEXTS = ("reference", "project", "mark")
+PARTY = ("buyer", "customer")
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+Answer = Response | str | tuple[str, int]
+
+
+def review(supplier: str) -> Answer:
+    """What would be ordered from one supplier, with all that changed or cannot be ordered."""
+    group = basket_session.current_view().group(supplier)
+    if group is None or not group.orderable:
+        return redirect(url_for("ordering.basket"), 303)
+    return _review_page(group, secrets.token_urlsafe(16))
+
+
+def confirm(supplier: str) -> Answer:
+    """Makes the order. A second click brings the same order, a change since it was shown none."""
+    token = basket_session.token()
+    if token is None:
+        return redirect(url_for("ordering.basket"), 303)
+    texts = {name: request.form.get(name, "") for name in TEXTS}
+    workspace = services().workspace
+    try:
+        with writing(workspace.engine) as writer:
+            order = ordering.confirm(
+                writer,
+                workspace,
+                token,
+                supplier,
+                request.form.get("confirmation", ""),
+                **texts,
+                now=workspace.clock.now(),
+                today=today(),
+                shown=request.form.get("shown", ""),
+            )
+            number = order.number
+    except InvalidRequest as error:
+        return _unconfirmed(supplier, texts, error)
+    basket_session.forget_gone()
+    return redirect(url_for("ordering.order", number=number), 303)
+
+
+def _unconfirmed(supplier: str, texts: Mapping[str, str], error: InvalidRequest) -> Answer:
+    group = basket_session.current_view().group(supplier)
+    if group is None or not group.orderable:
+        return baskets.page(notice=_(ordering.EMPTY), status=409)
+    key = request.form.get("confirmation", "")
+    if error.field == "confirmation" or not _KEY.fullmatch(key):
+        key = secrets.token_urlsafe(16)
+    if error.field in TEXTS:
+        found = {name: _(reason) for name, reason in faults(**texts).items()}
+        return _review_page(group, key, texts, found, status=400)
+    return _review_page(group, key, texts, notice=_(error.reason), status=409)
+
+
+def _review_page(
+    group: Group,
+    key: str,
+    texts: Mapping[str, str] | None = None,
+    found: Mapping[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> tuple[str, int]:
+    html = render_template(
+        "ordering/confirm.html",
+        group=group,
+        changed=basket_session.changed(group.orderable),
+        shortened={line.id for line in group.orderable if nelfo.is_shortened(line.offer.name)},
+        confirmation=key,
+        shown=fingerprint(group.orderable),
+        texts=texts or dict.fromkeys(TEXTS, ""),
+        limits=LIMITS,
+        faults=found or {},
+        notice=notice,
+    )
+    return html, status
+
+
+def listing() -> Answer:
+    """This visitor's orders, the newest first."""
+    token = basket_session.token()
+    found = ordering.listing(session(), token) if token else ()
+    return render_template("ordering/orders.html", orders=found)
+
+
+def order(number: str) -> Answer:
+    """One order as it was confirmed. Another visitor's order does not exist."""
+    return _order_page(_order(number))
+
+
+def download(number: str, kind: str) -> Answer:
+    """The order as a NELFO 4.0 file or CSV. What the file still needs may come in the address."""
+    found = _order(number)
+    if kind == "csv":
+        return _file(csv.write(found), f"{found.number}.csv", "text/csv; charset=utf-8")
+    party = {name: request.args.get(name, "") for name in PARTY}
+    try:
+        body = nelfo.write(found, **party)
+    except InvalidRequest:
+        wrong = {name: _(reason) for name, reason in faults(**party).items()}
+        return _order_page(found, party, wrong, 400)
+    return _file(body, f"B{found.number}.txt", "text/plain; charset=iso-8859-1")
+
+
+def _order(number: str) -> OrderView:
+    token = basket_session.token()
+    if token is None:
+        raise NotFound(f"no order {number}")
+    return ordering.find(session(), token, number)
+
+
+def _order_page(
+    found: OrderView,
+    party: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> tuple[str, int]:
+    html = render_template(
+        "ordering/order.html",
+        order=found,
+        obstacle=nelfo.obstacle(found),
+        shortened={line.position for line in found.lines if nelfo.is_shortened(line.name)},
+        party=party or dict.fromkeys(PARTY, ""),
+        limits=LIMITS,
+        faults=wrong or {},
+    )
+    return html, status
+
+
+def _file(body: bytes, name: str, content_type: str) -> Response:
+    response = make_response(body)
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,73 @@
+"""A product's page and the evidence for its labels."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from catalog import queries
+from catalog.shapes import ProductView
+from labels.model import State
+from web import evidence_words
+from web.addresses import absolute
+from web.group_words import can_hold_none, class_name, group_name
+from web.services import services, session, today
+
+blueprint = Blueprint("products", __name__)
+
+
+@blueprint.get("/products/<int:product_id>")
+def show(product_id: int) -> ResponseReturnValue:
+    """Identifiers, offers, symbols with their evidence in short, and what is not shown and why."""
+    target = queries.redirect_of(session(), product_id)
+    if target is not None:
+        return redirect(url_for("products.show", product_id=target), 301)
+    product = _product(product_id)
+    labels = services().workspace.labels
+    verified = any(view.state is not State.DECLARED for view in product.labels)
+    alternatives = [] if verified else [s for s in labels.values() if s.possible_for(product.group)]
+    return render_template(
+        "products/show.html",
+        product=product,
+        sections=evidence_words.sections(product, labels),
+        group=group_name(product.group) if product.group else "",
+        group_title=class_name(product.group) if product.group else "",
+        can_hold_none=can_hold_none(product.group, labels),
+        alternatives=alternatives if product.group else [],
+        canonical=absolute("products.show", product_id=product_id),
+        **_words(),
+    )
+
+
+@blueprint.get("/products/<int:product_id>/evidence")
+def evidence(product_id: int) -> ResponseReturnValue:
+    """Every piece of evidence for and against the product's labels, one section a label."""
+    target = queries.redirect_of(session(), product_id)
+    if target is not None:
+        return redirect(url_for("products.evidence", product_id=target), 301)
+    product = _product(product_id)
+    labels = services().workspace.labels
+    return render_template(
+        "products/evidence.html",
+        product=product,
+        sections=evidence_words.sections(product, labels),
+        group=group_name(product.group) if product.group else "",
+        can_hold_none=can_hold_none(product.group, labels),
+        today=today(),
+        canonical=absolute("products.evidence", product_id=product_id),
+        **_words(),
+    )
+
+
+def _product(product_id: int) -> ProductView:
+    return queries.product_view(session(), services().workspace, product_id, today())
+
+
+def _words() -> dict[str, object]:
+    return {
+        "level_text": evidence_words.level_text,
+        "rule_text": evidence_words.rule_text,
+        "state_text": evidence_words.state_text,
+        "view_reason": evidence_words.reason,
+        "certificate_word": evidence_words.certificate_word,
+    }

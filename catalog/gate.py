@@ -183,8 +183,10 @@ class ProductGate:
         for words in record.labels:
             read = self.wordings.read(words, "labels")
             claims.extend(read)
-            if not read and not self.wordings.is_known_other(words):
-                notices.append(Notice(record.line, "labels", "unknown label wording", words[:200]))
+            unread = self.wordings.unclear(words) if read else (words,)
+            for text in unread:
+                if not self.wordings.is_known_other(text):
+                    notices.append(Notice(record.line, "labels", "unknown label wording", text[:200]))
         return tuple(claims)
 
     def _certificates(

@@ -60,10 +60,22 @@ def settle_claims(
         if view.kind == "claim":
             possible, last = declared_until(view.label, tags)
             silent = possible and (last is None or today <= last)
-            state = State.DECLARED if silent and not view.rejected else State.REFUTED
-            view = replace(view, state=state)  # noqa: PLW2901
-        settled.append(view)
+            stands = not view.rejected and (silent or _confirmed(view, views))
+            settled.append(replace(view, state=State.DECLARED if stands else State.REFUTED))
+        else:
+            settled.append(view)
     return settled
+
+
+def _confirmed(claim: LabelView, views: Sequence[LabelView]) -> bool:
+    """Whether the register holds today what the claim says."""
+    return any(
+        view.kind == "register"
+        and view.label == claim.label
+        and view.state.shown
+        and claim.tier in ("", view.tier)
+        for view in views
+    )
 
 
 def shown(

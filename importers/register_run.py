@@ -22,7 +22,7 @@ from importers import gates
 from importers.config import Profile
 from importers.digest import digest, operator_data
 from importers.errors import GateHeld, ImportFailed
-from importers.journal import SUCCESS, Journal, Report
+from importers.journal import Journal, Report
 from importers.lock import held
 from importers.publish import publish
 from importers.raw import RawFile
@@ -59,7 +59,7 @@ def run_register(
 
 
 def confirm(workspace: Workspace, run: Run, profile: Profile) -> None:
-    """The same register again (identical bytes, or 304): only its confirmation day advances."""
+    """The same register again: nothing is written but its confirmation day."""
     with db.writing(workspace.engine) as session:
         statement = select(Dataset).where(col(Dataset.id).in_(run.counters.get("datasets", [])))
         for dataset in session.execute(statement).scalars():
@@ -172,19 +172,3 @@ def _standing(session: Session, datasets: list[int]) -> int:
         col(Certificate.dataset_id).in_(datasets), col(Certificate.withdrawn_on).is_(None)
     )  # fmt: skip
     return int(session.execute(statement).scalar_one())
-
-
-def confirm_unmodified(workspace: Workspace, profile: Profile) -> None:
-    """The server says the register has not changed (304): its confirmation day advances."""
-    with db.reading(workspace.engine) as session:
-        statement = (
-            select(Run)
-            .where(col(Run.name) == profile.name, col(Run.kind) == "register")
-            .where(col(Run.status).in_(SUCCESS))
-            .order_by(col(Run.id).desc())
-            .limit(1)
-        )
-        run = session.execute(statement).scalar_one_or_none()
-    if run is None:
-        raise ImportFailed(profile.name, "not modified, yet it was never loaded here: remove its raw files")
-    confirm(workspace, run, profile)

@@ -174,8 +174,8 @@ class _CsvRecords(Iterator[Cells | Reject]):
         return False
 
     def _unclosed(self, taken: list[text.Line], error: str) -> Reject:
-        line, content, _ = taken[0]
-        if not taken[-1][2] and error == _UNFINISHED and len(taken) < MOST_LINES:
+        line, content, ended = taken[0]
+        if error == _UNFINISHED and not ended:
             raise UnreadableFeed(self._subject, "the file is cut off inside a quoted cell", line)
         self._again.extendleft(reversed(taken[1:]))
         reason = "a quote is not closed" if error == _UNFINISHED else f"bad quoting: {error}"

@@ -85,6 +85,10 @@ def open_workspace(settings: Settings) -> Workspace:
         operator = tomllib.loads(labels_file.read_text("utf-8")) if labels_file.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DefinitionError(labels_file, "file", str(error)) from error
+    try:
+        labels = definitions.load(accepted_markets=operator.get("accepted_markets", {}))
+    except definitions.DefinitionFault as error:
+        raise MerkbarError(f"{labels_file}: {error}") from error
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = db.connect(settings.database_url)
     workspace = Workspace(
@@ -92,7 +96,7 @@ def open_workspace(settings: Settings) -> Workspace:
         var=settings.var,
         data=settings.data,
         clock=settings.clock,
-        labels=definitions.load(accepted_markets=operator.get("accepted_markets", {})),
+        labels=labels,
         brands=brands.load(settings.data / "brands.toml"),
         show_declared=bool(operator.get("show_declared", True)),
         index_dir=Path(settings.search_url.removeprefix("whoosh:")),

@@ -7,6 +7,7 @@ set, and a count over all matches is one ``bincount``.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from whoosh.reading import SegmentReader
 from catalog.search.analysis import sort_key
 from catalog.search.codec import schema
 from catalog.search.entries import IntervalRecord, Record
-from catalog.search.pack import Array, Pack, Terms, blob_arrays, open_pack, write_pack
+from catalog.search.pack import Array, Blob, Pack, Terms, open_pack, write_pack
 from catalog.search.postings import segment_postings
 
 # Whoosh removes files that begin with the id of a segment it no longer has
@@ -71,7 +72,7 @@ class _Sets:
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, ...], int] = {}
-        self.column: list[int] = []
+        self.column = array("I")
 
     def add(self, values: tuple[str, ...]) -> None:
         self.column.append(self.known.setdefault(values, len(self.known)))
@@ -81,29 +82,29 @@ class _Columns:
     """Collects records in document order."""
 
     def __init__(self) -> None:
-        self.ids: list[int] = []
-        self.prices: list[int] = []
-        self.stock: list[bool] = []
-        self.names: list[bytes] = []
-        self.keys: list[bytes] = []
+        self.ids = array("q")
+        self.prices = array("q")
+        self.stock = array("b")
+        self.names = Blob()
+        self.keys = Blob()
         self.sets = {dimension: _Sets() for dimension in SET_DIMENSIONS}
         self.pairs: dict[tuple[str, str], int] = {}
-        self.intervals: list[tuple[int, int, bool, int, int, int]] = []
+        self.intervals = array("q")
 
     def add(self, record: Record) -> None:
         number = len(self.ids)
         self.ids.append(record.product_id)
         self.prices.append(record.price)
         self.stock.append(record.in_stock)
-        self.names.append(record.name.encode("utf-8", "surrogatepass"))
-        self.keys.append(sort_key(record.name))
+        self.names.add(record.name.encode("utf-8", "surrogatepass"))
+        self.keys.add(sort_key(record.name))
         self.sets["brand"].add(_present(record.brand))
         self.sets["class"].add(_present(record.class_code, record.group))
         self.sets["supplier"].add(_present(*record.suppliers))
         for values in record.intervals:
             interval = IntervalRecord(*values)
             pair = self.pairs.setdefault((interval.label, interval.tier), len(self.pairs))
-            self.intervals.append((number, pair, *interval[2:]))
+            self.intervals.extend((number, pair, *interval[2:]))
 
     def facts(self) -> dict[str, Any]:
         """The dictionaries of the segment."""
@@ -126,7 +127,7 @@ class _Columns:
         }
         for dimension, sets in self.sets.items():
             found[dimension] = np.array(sets.column, np.uint32)
-        return found | blob_arrays("names", self.names) | blob_arrays("keys", self.keys)
+        return found | self.names.arrays("names") | self.keys.arrays("keys")
 
 
 def _present(*values: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from catalog.errors import IndexUnavailable
 from catalog.search import publish
 from catalog.search.facets import Filtered
@@ -43,9 +45,9 @@ class WhooshIndex:
         snapshot = self._snapshot()
         matches = match(snapshot, plan(request.text))
         filtered = Filtered(snapshot, matches, snapshot.tags(day, stale), request)
-        mask = filtered.total_mask()
+        mask = filtered.mask()
         if mask is not None:
-            total = int(mask.sum())
+            total = int(np.count_nonzero(mask))
         else:
             total = snapshot.size if matches.docs is None else len(matches.docs)
         start = (request.page - 1) * request.per_page

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import mmap
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,29 +67,40 @@ class Terms:
         return first, bisect_right(self, prefix, lo=first, key=lambda term: term[:size])
 
 
-def blob_arrays(name: str, strings: Iterable[bytes]) -> dict[str, Array]:
-    """The two arrays of a ``Terms`` dictionary."""
-    parts = list(strings)
-    starts = np.zeros(len(parts) + 1, np.int64)
-    np.cumsum([len(part) for part in parts], out=starts[1:])
-    blob = np.frombuffer(b"".join(parts), np.uint8)
-    return {f"{name}.blob": blob, f"{name}.starts": starts}
+class Blob:
+    """Byte strings on their way into a ``Terms`` dictionary, without an object for each."""
+
+    __slots__ = ("_bytes", "_sizes")
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._sizes = array("q", [0])
+
+    def add(self, text: bytes) -> None:
+        """Appends one string."""
+        self._bytes += text
+        self._sizes.append(len(text))
+
+    def arrays(self, name: str) -> dict[str, Array]:
+        """The two arrays of the dictionary."""
+        starts = np.cumsum(np.frombuffer(self._sizes, np.int64))
+        return {f"{name}.blob": np.frombuffer(self._bytes, np.uint8), f"{name}.starts": starts}
 
 
 def write_pack(path: Path, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
     """Writes a new pack; the caller syncs it."""
     table: dict[str, tuple[str, int, int]] = {}
     offset = 0
-    for name, array in arrays.items():
-        table[name] = (array.dtype.str, len(array), offset)
-        offset = _aligned(offset + array.nbytes)
+    for name, values in arrays.items():
+        table[name] = (values.dtype.str, len(values), offset)
+        offset = _aligned(offset + values.nbytes)
     header = json.dumps({"arrays": table, "size": offset, "facts": facts}).encode()
     with path.open("xb") as out:
         out.write(_MAGIC + len(header).to_bytes(8, "little") + header)
         start = _aligned(out.tell())
-        for name, array in arrays.items():
+        for name, values in arrays.items():
             out.seek(start + table[name][2])
-            out.write(np.ascontiguousarray(array).data)
+            out.write(np.ascontiguousarray(values).data)
         out.truncate(start + offset)
 
 

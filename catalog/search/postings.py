@@ -8,6 +8,7 @@ is left to the query, where it is taken over the whole generation.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filetables import OrderedHashReader
 
-from catalog.search.pack import Array, blob_arrays
+from catalog.search.pack import Array, Blob
 
 NAME_WEIGHT, BODY_WEIGHT = 3.0, 1.0
 NAME_LENGTH, BODY_LENGTH = 8.0, 24.0
 NAME_B, BODY_B = 0.3, 0.6
 K1 = 1.2
+# postings handled at a time: some 40 MB
+BLOCK = 500_000
 
 # one key and its info as Whoosh writes them: a big-endian field number before the term, and
 # flags, weight, document frequency, lengths, greatest weight, first and last id, place, size
@@ -31,86 +34,150 @@ _INFO = np.dtype(
 
 
 class FieldPostings:
-    """One field of a segment: sorted terms, and for each posting the term, document and frequency."""
+    """One field of a segment as Whoosh wrote it; postings are gathered for a range of terms at a time."""
 
-    def __init__(self, terms: list[bytes], counts: Array, docs: Array, frequencies: Array) -> None:
-        self.terms = terms
-        self.counts = counts
-        self.docs = docs
-        self.frequencies = frequencies
+    def __init__(self) -> None:
+        self.blob = Blob()
+        self.terms: list[bytes] = []
+        self.infos = bytearray()
+        self._raw: Array = np.zeros(0, np.uint32)
+        self.counts: Array = np.zeros(0, np.int64)
+        self._places: Array = np.zeros(0, np.int64)
+
+    def close(self, raw: Array) -> None:
+        """Makes arrays of what was read; ``raw`` is the file of postings."""
+        table = np.frombuffer(self.infos, _INFO)
+        self._raw = raw
+        self.counts = table["count"].astype(np.int64)
+        self._places = table["offset"].astype(np.int64) // 4
+
+    def postings(self, first: int, last: int) -> tuple[Array, Array]:
+        """Documents and frequencies of the terms ``first`` to ``last``, one term after another."""
+        counts = self.counts[first:last]
+        before = np.cumsum(counts) - counts
+        places = np.repeat(self._places[first:last] - before, counts)
+        places += np.arange(len(places))
+        docs = self._raw[places]
+        places += np.repeat(counts, counts)
+        return docs, self._raw[places].view(np.float32)
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Ranges of terms with about BLOCK postings each."""
+        return _blocks(self.counts)
 
 
 def segment_postings(storage: Any, segment: Any) -> dict[str, Array]:
     """The dictionaries and postings of text (``terms``) and identifiers (``ids``) of a segment."""
-    fields = _read(storage, segment)
-    size = segment.doc_count_all()
-    ids = fields["ids"]
-    arrays = blob_arrays("ids", ids.terms)
-    arrays |= {"ids.posts": _starts(ids.counts), "ids.docs": ids.docs}
-    return arrays | _text(fields["name"], fields["body"], size)
+    name, body, ids = FieldPostings(), FieldPostings(), FieldPostings()
+    _read(storage, segment, {"name": name, "body": body, "ids": ids})
+    arrays = ids.blob.arrays("ids")
+    docs = [ids.postings(*block)[0] for block in ids.blocks()]
+    arrays |= {"ids.posts": _starts(ids.counts), "ids.docs": _joined(docs, np.uint32)}
+    return arrays | _text(name, body, segment.doc_count_all())
 
 
-def _read(storage: Any, segment: Any) -> dict[str, FieldPostings]:
+def _read(storage: Any, segment: Any, fields: dict[str, FieldPostings]) -> None:
     name = segment.make_filename(W3Codec.TERMS_EXT)
     reader = OrderedHashReader(storage.open_file(name), storage.file_length(name))
-    numbers = reader.extras["fieldmap"]
-    terms: dict[int, list[bytes]] = {number: [] for number in numbers.values()}
-    infos: dict[int, list[bytes]] = {number: [] for number in numbers.values()}
+    known = {number: fields[field] for field, number in reader.extras["fieldmap"].items()}
     for key, info in reader.items():
-        number = int.from_bytes(key[:_FIELD_BYTES], "big")
-        terms[number].append(key[_FIELD_BYTES:])
-        infos[number].append(info)
+        field = known[int.from_bytes(key[:_FIELD_BYTES], "big")]
+        field.infos += info
+        if field is fields["ids"]:
+            field.blob.add(key[_FIELD_BYTES:])
+        else:
+            field.terms.append(key[_FIELD_BYTES:])
     reader.close()
     path = Path(storage.folder) / segment.make_filename(W3Codec.POSTS_EXT)
-    raw = np.fromfile(path, np.uint32)
-    found = {}
-    for field in ("name", "body", "ids"):
-        number = numbers.get(field, -1)
-        found[field] = _field(terms.get(number, []), infos.get(number, []), raw)
-    return found
-
-
-def _field(terms: list[bytes], infos: list[bytes], raw: Array) -> FieldPostings:
-    table = np.frombuffer(b"".join(infos), _INFO)
-    counts = table["count"].astype(np.int64)
-    places = table["offset"].astype(np.int64) // 4
-    before = np.cumsum(counts) - counts
-    docs = np.repeat(places - before, counts) + np.arange(counts.sum())
-    frequencies = raw[docs + np.repeat(counts, counts)].view(np.float32)
-    return FieldPostings(terms, counts, raw[docs], frequencies)
-
-
-def _starts(counts: Array) -> Array:
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+    raw = np.memmap(path, np.uint32, "r") if path.stat().st_size else np.zeros(0, np.uint32)
+    for field in fields.values():
+        field.close(raw)
 
 
 def _text(name: FieldPostings, body: FieldPostings, size: int) -> dict[str, Array]:
+    """Both fields merged: per term and document one posting with its impact."""
     terms = sorted(set(name.terms) | set(body.terms))
     numbers = {term: number for number, term in enumerate(terms)}
     parts = [
-        _weighted(name, numbers, size, NAME_WEIGHT, NAME_B, NAME_LENGTH),
-        _weighted(body, numbers, size, BODY_WEIGHT, BODY_B, BODY_LENGTH),
+        _Weighted(name, numbers, size, NAME_WEIGHT, NAME_B, NAME_LENGTH),
+        _Weighted(body, numbers, size, BODY_WEIGHT, BODY_B, BODY_LENGTH),
     ]
+    counts = sum((part.counts(len(terms)) for part in parts), np.zeros(len(terms), np.int64))
+    docs, impacts, merged = [], [], []
+    for first, last in _blocks(counts):
+        places, weights = _merged([part.postings(first, last) for part in parts])
+        term, doc = np.divmod(places, max(size, 1))
+        docs.append(doc.astype(np.uint32))
+        impacts.append((weights * (K1 + 1) / (weights + K1)).astype(np.float32))
+        merged.append(np.bincount(term - first, minlength=last - first))
+    blob = Blob()
+    for found in terms:
+        blob.add(found)
+    arrays = blob.arrays("terms")
+    arrays["terms.posts"] = _starts(_joined(merged, np.int64))
+    arrays["terms.docs"] = _joined(docs, np.uint32)
+    arrays["terms.impacts"] = _joined(impacts, np.float32)
+    return arrays
+
+
+class _Weighted:
+    """One field's part of the merged postings. A place is term number times documents plus document."""
+
+    def __init__(
+        self,
+        field: FieldPostings,
+        numbers: dict[bytes, int],
+        size: int,
+        weight: float,
+        b: float,
+        length: float,
+    ) -> None:
+        self._field = field
+        self._size = size
+        self._numbers = np.array([numbers[term] for term in field.terms], np.int64)
+        lengths = np.zeros(size)
+        for block in field.blocks():
+            docs, frequencies = field.postings(*block)
+            lengths += np.bincount(docs, frequencies, size)
+        self._norms = (weight / (1 - b + b * lengths / length)).astype(np.float32)
+
+    def counts(self, terms: int) -> Array:
+        """Postings of each term of the merged dictionary."""
+        found = np.zeros(terms, np.int64)
+        found[self._numbers] = self._field.counts
+        return found
+
+    def postings(self, first: int, last: int) -> tuple[Array, Array]:
+        """Places and weights for a range of the merged dictionary, in order."""
+        begin, end = np.searchsorted(self._numbers, (first, last)).tolist()
+        docs, frequencies = self._field.postings(begin, end)
+        counts = self._field.counts[begin:end]
+        places = np.repeat(self._numbers[begin:end] * max(self._size, 1), counts) + docs
+        return places, frequencies * self._norms[docs]
+
+
+def _merged(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
     places = np.concatenate([part[0] for part in parts])
     weights = np.concatenate([part[1] for part in parts])
     order = np.argsort(places, kind="stable")
     places, weights = places[order], weights[order]
     first = np.flatnonzero(np.diff(places, prepend=-1))
-    total = np.add.reduceat(weights, first) if len(first) else weights
-    term, doc = np.divmod(places[first], max(size, 1))
-    arrays = blob_arrays("terms", terms)
-    arrays["terms.posts"] = _starts(np.bincount(term, minlength=len(terms)))
-    arrays["terms.docs"] = doc.astype(np.uint32)
-    arrays["terms.impacts"] = (total * (K1 + 1) / (total + K1)).astype(np.float32)
-    return arrays
+    return places[first], np.add.reduceat(weights, first)
 
 
-def _weighted(
-    field: FieldPostings, numbers: dict[bytes, int], size: int, weight: float, b: float, length: float
-) -> tuple[Array, Array]:
-    lengths = np.bincount(field.docs, weights=field.frequencies, minlength=size)
-    norms = weight / (1 - b + b * lengths / length)
-    mapped = np.array([numbers[term] for term in field.terms], np.int64)
-    places = np.repeat(mapped, field.counts) * max(size, 1) + field.docs
-    return places, (field.frequencies * norms[field.docs]).astype(np.float32)
+def _blocks(counts: Array) -> Iterator[tuple[int, int]]:
+    ends = np.cumsum(counts)
+    first = 0
+    while first < len(counts):
+        done = ends[first - 1] if first else 0
+        last = max(int(np.searchsorted(ends, done + BLOCK, side="right")), first + 1)
+        yield first, last
+        first = last
 
+
+def _joined(parts: list[Array], kind: Any) -> Array:
+    return np.concatenate([np.zeros(0, kind), *parts])
+
+
+def _starts(counts: Array) -> Array:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))

@@ -22,21 +22,41 @@ from catalog.search.pack import Array, Pack, open_pack
 KEPT_DAYS = 4
 
 
+class Column:
+    """A column of set numbers, one a document; ``sets`` is how many there are."""
+
+    __slots__ = ("_alive", "_living", "numbers", "sets")
+
+    def __init__(self, numbers: Array, sets: int, alive: Array | None) -> None:
+        self.numbers = numbers
+        self.sets = sets
+        self._alive = alive
+        self._living: Array | None = None
+
+    def counts(self, rows: Array | None) -> Array:
+        """How many of the given documents have each set; of all living ones for None, kept."""
+        if rows is not None:
+            return np.bincount(self.numbers[rows], minlength=self.sets)
+        if self._living is None:
+            living = self.numbers if self._alive is None else self.numbers[self._alive]
+            self._living = np.bincount(living, minlength=self.sets)
+        return self._living
+
+
 @dataclass(frozen=True, slots=True)
 class SetColumn:
-    """A column of set numbers; ``owners[i]`` is a set that holds value number ``members[i]``."""
+    """A filter's column; ``owners[i]`` is a set that holds value number ``members[i]``."""
 
-    column: Array
+    column: Column
     members: Array
     owners: Array
     values: Sequence[str]
     numbers: Mapping[str, int]
-    sets: int
 
     def having(self, keys: Sequence[str]) -> Array:
         """For each set, whether it holds one of the folded values."""
         wanted = [self.numbers[key] for key in keys if key in self.numbers]
-        found = np.zeros(self.sets, np.bool_)
+        found = np.zeros(self.column.sets, np.bool_)
         found[self.owners[np.isin(self.members, wanted)]] = True
         return found
 
@@ -49,19 +69,16 @@ class SetColumn:
 class DayTags:
     """The labels that hold on one day. Bits are pairs of label and tier (``Snapshot.pairs``).
 
-    ``column`` numbers the distinct combinations; ``verified`` and ``declared`` are their bits. A label
-    that is verified on a product is not declared on it.
+    ``column`` numbers the distinct combinations; ``held`` are their bits under each evidence filter.
+    A label that is verified on a product is not declared on it.
     """
 
-    column: Array
-    verified: Array
-    declared: Array
+    column: Column
+    held: Mapping[str, Sequence[int]]
 
-    def bits(self, evidence: str) -> Array:
-        """The bits that count for an evidence filter (``verified``, ``declared``, ``all``)."""
-        if evidence == "verified":
-            return self.verified
-        return self.declared if evidence == "declared" else self.verified | self.declared
+    def having(self, bits: int, evidence: str) -> Array:
+        """For each combination, whether one of the bits counts under an evidence filter."""
+        return np.array([held & bits != 0 for held in self.held[evidence]], np.bool_)
 
 
 class Snapshot:
@@ -78,6 +95,7 @@ class Snapshot:
         self.size = base
         self.alive = self.pack["alive"]
         self.has_deleted = self.meta.documents < self.size
+        self._marked = self.alive if self.has_deleted else None
         self.product_id = self.pack["product_id"]
         self.pairs = self.meta.pairs
         self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
@@ -88,13 +106,13 @@ class Snapshot:
     def _set_column(self, dimension: str) -> SetColumn:
         values = self.meta.values[dimension]
         owners = self.pack[f"{dimension}.owner"]
+        sets = int(owners[-1]) + 1 if len(owners) else 1
         return SetColumn(
-            column=self.pack[f"{dimension}.set"],
+            column=Column(self.pack[f"{dimension}.set"], sets, self._marked),
             members=self.pack[f"{dimension}.value"],
             owners=owners,
             values=values,
             numbers={fold_value(dimension, value): number for number, value in enumerate(values)},
-            sets=int(owners[-1]) + 1 if len(owners) else 1,
         )
 
     def order(self, sort: str) -> Array:
@@ -136,7 +154,8 @@ class Snapshot:
         fresh = ~np.isin(pack["interval.dataset"], np.fromiter(stale, np.int64, len(stale)))
         verified = self._bits(holds & vouched & fresh)
         declared = self._bits(holds & ~vouched)
-        for mask in self._label_masks():
+        for label in {label for label, _tier in self.pairs}:
+            mask = np.uint64(self.mask((label,), ()))
             declared = np.where((verified & mask) != 0, declared & ~mask, declared)
         tagged = np.flatnonzero((verified | declared) != 0)
         ours, first = np.unique(verified[tagged], return_inverse=True)
@@ -144,11 +163,11 @@ class Snapshot:
         distinct, numbers = np.unique(first * len(theirs) + second, return_inverse=True)
         column = np.zeros(self.size, np.uint32)
         column[tagged] = numbers + 1
-        which = np.divmod(distinct, max(len(theirs), 1))
-        none = np.zeros(1, np.uint64)
-        return DayTags(
-            column, np.concatenate((none, ours[which[0]])), np.concatenate((none, theirs[which[1]]))
-        )
+        first, second = np.divmod(distinct, max(len(theirs), 1))
+        ours, theirs = ours[first], theirs[second]
+        parts = {"verified": ours, "declared": theirs, "all": ours | theirs}
+        held = {name: [0, *bits.tolist()] for name, bits in parts.items()}
+        return DayTags(Column(column, len(distinct) + 1, self._marked), held)
 
     def _bits(self, rows: Array) -> Array:
         found = np.zeros(self.size, np.uint64)
@@ -156,13 +175,10 @@ class Snapshot:
         np.bitwise_or.at(found, self.pack["interval.doc"][rows], bits)
         return found
 
-    def _label_masks(self) -> list[np.uint64]:
-        return [self.mask({label}, ()) for label in {label for label, _tier in self.pairs}]
-
-    def mask(self, labels: Sequence[str] | set[str], tiers: Sequence[str] | set[str]) -> np.uint64:
+    def mask(self, labels: Sequence[str], tiers: Sequence[str]) -> int:
         """The bits of the pairs with one of the labels and one of the tiers; empty means any."""
         bits = 0
         for number, (label, tier) in enumerate(self.pairs):
             if (not labels or label in labels) and (not tiers or tier in tiers):
                 bits |= 1 << number
-        return np.uint64(bits)
+        return bits

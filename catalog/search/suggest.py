@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog.search.analysis import fold
-from catalog.search.matching import Matches, match
+from catalog.search.matching import match
 from catalog.search.pack import Array
 from catalog.search.port import Suggestion
 from catalog.search.query import plan
@@ -34,10 +34,11 @@ def complete(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...
         found += [Suggestion(kind, value, value) for value in values[:MAX_NAMES]]
     found = found[:limit]
     matches = match(snapshot, plan(text, typing=True))
-    docs = [] if matches.docs is None else _products(snapshot, matches, limit - len(found))
-    if len(docs) < limit - len(found):
+    room = limit - len(found)
+    docs = page_docs(snapshot, matches, None, "relevance", 0, room).tolist() if room else []
+    if len(docs) < room:
         docs += [doc for doc in _identified(snapshot, typed) if doc not in docs]
-    for doc in docs[: limit - len(found)]:
+    for doc in docs[:room]:
         found.append(Suggestion("product", snapshot.name(doc), str(snapshot.product_id[doc])))
     return tuple(found)
 
@@ -51,11 +52,6 @@ def _beginning(values: Sequence[str], typed: str) -> list[str]:
         elif f" {typed}" in folded or f"-{typed}" in folded:
             within.append(value)
     return first + within
-
-
-def _products(snapshot: Snapshot, matches: Matches, size: int) -> list[int]:
-    found: list[int] = page_docs(snapshot, matches, None, "relevance", 0, size).tolist()
-    return found
 
 
 def _identified(snapshot: Snapshot, typed: str) -> list[int]:

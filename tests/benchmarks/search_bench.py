@@ -30,10 +30,10 @@ DAY = date(2026, 11, 22)
 SEED = 20_261_122
 STOCK_LIMIT = 50_000
 ROUNDS = 25
-TRADE = (
-    "kabel lampe led jordfeilautomat automat bryter dimmer stikkontakt skjerm rør kanal koblingsboks"
-    " varmepumpe lader sikring motor ventil panel batteri skap list plugg adapter føler termostat"
-).split()
+TRADE = """
+    kabel lampe led jordfeilautomat automat bryter dimmer stikkontakt skjerm rør kanal koblingsboks varmepumpe
+    lader sikring motor ventil panel batteri skap list plugg adapter føler termostat
+"""
 LABELS = (
     ("epeat", ("bronze", "silver", "gold")),
     ("energy-star", ("",)),
@@ -51,7 +51,7 @@ class Catalogue:
         self.count = count
         random_ = random.Random(SEED)
         made = {self._word(random_) for _word in range(30_000)}
-        self.vocabulary = TRADE + sorted(made)
+        self.vocabulary = TRADE.split() + sorted(made)
         self._weights = list(accumulate(1 / (rank + 1) for rank in range(len(self.vocabulary))))
         self.brands = [self._word(random_).title() for _brand in range(3_500)]
         self._brand_weights = list(accumulate(1 / (rank + 3) for rank in range(3_500)))

@@ -82,6 +82,17 @@ def test_a_quote_that_closes_in_a_later_row_swallows_nothing_either() -> None:
     assert [item.supplier_number for item in found if isinstance(item, ProductRecord)] == ["2", "3"]
 
 
+def test_an_open_quote_in_a_file_without_last_line_end_costs_one_row() -> None:
+    found = read('supplier_number;name\n1;"Lampe\n2;Lampe')
+    assert [type(item) for item in found] == [Reject, ProductRecord]
+
+
+def test_a_file_that_ends_inside_a_quoted_cell_is_refused() -> None:
+    for content in ('1;"Lam', '1;"Lampe\nhvi', '1;Lampe\n2;"Lam'):
+        with pytest.raises(UnreadableFeed, match="cut off"):
+            read("supplier_number;name\n" + content)
+
+
 def test_a_cell_beyond_the_limit_is_a_reject_that_names_its_field() -> None:
     found = read(f"supplier_number;name;description\n1;Lampe;{'x' * 10_001}\n2;Lampe;{'x' * 10_000}\n")
     assert [(item.line, item.field) for item in found if isinstance(item, Reject)] == [(2, "description")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -13,10 +12,9 @@ from importers import profiles
 from importers.config import FEED_FORMATS, MODES, Profile
 from importers.errors import ImportFailed
 from importers.feed_run import run_feed
-from importers.fetch import fetch
 from importers.preview import preview
 from importers.raw import keep
-from web.cli import output, status
+from web.cli import output, pulling, status
 from web.config import Settings, open_workspace
 
 
@@ -63,7 +61,7 @@ def load(
 def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
     """Fetch configured feeds and publish what changed. One that fails does not stop the others."""
     known = profiles.load(settings.data / "feeds.toml").feeds
-    wanted = status.choose(known, names, everything)
+    wanted = pulling.choose(known, names, everything)
     workspace = open_workspace(settings)
     failed = [name for name in wanted if not _pull_one(workspace, known[name])]
     if failed:
@@ -72,10 +70,7 @@ def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
 
 def _pull_one(workspace: Workspace, profile: Profile) -> bool:
     try:
-        raw = fetch(profile, workspace.raw_dir / profile.name, os.environ)
-        if raw is None:
-            click.echo(f"{profile.name}: not modified since the last pull")
-            return True
+        raw = pulling.newest(profile, workspace.raw_dir / profile.name)
         with output.progress(profile.name) as progress:
             result = run_feed(workspace, profile, raw, progress=progress)
         output.report(profile.name, result, as_json=False)
@@ -107,10 +102,8 @@ def show_status(settings: Settings) -> None:
 def check(settings: Settings, name: str) -> None:
     """Validate a profile and show its first ten records beside the raw lines."""
     known = profiles.load(settings.data / "feeds.toml").feeds
-    status.choose(known, (name,), False)
+    pulling.choose(known, (name,), False)
     workspace = open_workspace(settings)
-    raw = fetch(known[name], workspace.var / "check" / name, os.environ)
-    if raw is None:
-        raise ImportFailed(name, "the server says not modified, yet nothing is kept here")
+    raw = pulling.newest(known[name], workspace.var / "check" / name)
     for line in preview(raw.path, known[name], 10):
         click.echo(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -12,12 +11,11 @@ from catalog.workspace import Workspace
 from importers import profiles
 from importers.config import MODES, REGISTER_FORMATS, Profile
 from importers.errors import ImportFailed
-from importers.fetch import fetch
 from importers.raw import keep
-from importers.register_run import confirm_unmodified, run_register
+from importers.register_run import run_register
 from importers.registers.table import COLUMNS
 from labels import definitions
-from web.cli import output, status
+from web.cli import output, pulling, status
 from web.config import Settings, open_workspace
 
 
@@ -62,7 +60,7 @@ def load(
 def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
     """Fetch configured registers. One that fails does not stop the others."""
     known = profiles.load(settings.data / "feeds.toml").registers
-    wanted = status.choose(known, names, everything)
+    wanted = pulling.choose(known, names, everything)
     workspace = open_workspace(settings)
     if [name for name in wanted if not _pull_one(workspace, known[name])]:
         raise Exit(1)
@@ -70,11 +68,7 @@ def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
 
 def _pull_one(workspace: Workspace, profile: Profile) -> bool:
     try:
-        raw = fetch(profile, workspace.raw_dir / profile.name, os.environ)
-        if raw is None:
-            confirm_unmodified(workspace, profile)
-            click.echo(f"{profile.name}: not modified since the last pull; confirmed today")
-            return True
+        raw = pulling.newest(profile, workspace.raw_dir / profile.name)
         with output.progress(profile.name) as progress:
             result = run_register(workspace, profile, raw, progress=progress)
         output.report(profile.name, result, as_json=False)

@@ -1,8 +1,8 @@
-"""Printing shared by ``feeds`` and ``registers``: profiles, last runs, the choice of what to pull."""
+"""Printing shared by ``feeds`` and ``registers``: profiles and last runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import click
 
@@ -10,17 +10,6 @@ from catalog import db
 from catalog.overview import overview
 from catalog.workspace import Workspace
 from importers.config import Profile
-
-
-def choose(known: Mapping[str, Profile], names: tuple[str, ...], everything: bool) -> list[str]:
-    """The profiles to run. Usage errors name what exists."""
-    if everything == bool(names):
-        raise click.UsageError("give names or --all")
-    missing = [name for name in names if name not in known]
-    if missing:
-        listed = ", ".join(known) or "none"
-        raise click.UsageError(f"not in feeds.toml: {', '.join(missing)} (configured: {listed})")
-    return list(known) if everything else list(names)
 
 
 def list_profiles(profiles: Iterable[Profile]) -> None:

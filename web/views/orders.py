@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from catalog.db import writing
 from catalog.errors import InvalidRequest, NotFound
+from catalog.ordering import order_views
 from catalog.ordering import orders as ordering
 from catalog.ordering.baskets import Group
 from catalog.ordering.changes import fingerprint
 from catalog.ordering.fields import LIMITS, faults
 from catalog.ordering.formats import csv, nelfo
-from catalog.ordering.orders import OrderView
+from catalog.ordering.order_views import OrderView
 from web.i18n import gettext as _
 from web.services import services, session, today
 from web.views import basket_session, baskets
@@ -101,7 +102,7 @@ def _review_page(
 def listing() -> Answer:
     """This visitor's orders, the newest first."""
     token = basket_session.token()
-    found = ordering.listing(session(), token) if token else ()
+    found = order_views.listing(session(), token) if token else ()
     return render_template("ordering/orders.html", orders=found)
 
 
@@ -128,7 +129,7 @@ def _order(number: str) -> OrderView:
     token = basket_session.token()
     if token is None:
         raise NotFound(f"no order {number}")
-    return ordering.find(session(), token, number)
+    return order_views.find(session(), token, number)
 
 
 def _order_page(

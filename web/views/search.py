@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -157,7 +158,11 @@ def value_name(name: str, value: str, names: dict[str, str]) -> str:
 def _facets(result: SearchResult, asked: SearchRequest) -> list[Facet]:
     found = []
     for name, legend in _legends().items():
-        values = _with_chosen(result.facets.get(name, ()), getattr(asked, _FIELDS[name]))
+        given = result.facets.get(name, ())
+        wanted = getattr(asked, _FIELDS[name])
+        if name == "label" and given:
+            wanted = (*wanted, *services().workspace.labels)
+        values = _with_missing(given, wanted, getattr(asked, _FIELDS[name]))
         if not values:
             continue
         names = _namer(name)
@@ -171,10 +176,14 @@ def _facets(result: SearchResult, asked: SearchRequest) -> list[Facet]:
     return found
 
 
-def _with_chosen(values: tuple[FacetValue, ...], chosen: tuple[str, ...]) -> list[FacetValue]:
-    """The values, and every chosen one that the index does not know: it must stay removable."""
+def _with_missing(
+    values: tuple[FacetValue, ...], wanted: Iterable[str], chosen: tuple[str, ...]
+) -> list[FacetValue]:
+    """The values, and every wanted one that the index has no count for. A chosen one must stay
+    removable, and the labels stand in full: a label without products is an answer."""
     known = {value.value for value in values}
-    return [*values, *(FacetValue(value, 0, True) for value in chosen if value not in known)]
+    missing = dict.fromkeys(value for value in wanted if value not in known)
+    return [*values, *(FacetValue(value, 0, value in chosen) for value in missing)]
 
 
 def _choice(name: str, value: FacetValue, names: dict[str, str]) -> Choice:

@@ -10,11 +10,11 @@ import csv
 import io
 from decimal import ROUND_HALF_UP, Decimal
 
-from catalog.ordering.orders import OrderLineView, OrderView
+from catalog.ordering.order_views import OrderLineView, OrderView
 from labels.model import State
 
 HEADER = (
-    "Ordrenummer",
+    "Bestillingsnummer",
     "Bestilt",
     "Leverandør",
     "Referanse",

@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from catalog.errors import InvalidRequest
 from catalog.ordering.fields import BUYER_LENGTH, clean, is_writable
-from catalog.ordering.orders import OrderLineView, OrderView
+from catalog.ordering.order_views import OrderLineView, OrderView
 
 NUMBER_LENGTH = 14
 NAME_LENGTH = 30
@@ -76,12 +76,12 @@ def is_shortened(name: str) -> bool:
 
 
 def _head(order: OrderView, buyer: str, customer: str) -> tuple[str, ...]:
-    seller, firm = _writable(order.seller_id), _writable(order.supplier_name)
+    firm = _writable(order.supplier_name)
     known = {
         "PostType": "BH",
         "Format": "EFONELFO",
         "Versjon": "4.0",
-        "SelgersId": seller if len(seller) <= BUYER_LENGTH else "",
+        "SelgersId": _seller_id(order.seller_id),
         "KjøpersId": buyer,
         "BestNr": order.number,
         "KundeNr": customer,
@@ -95,21 +95,38 @@ def _head(order: OrderView, buyer: str, customer: str) -> tuple[str, ...]:
 
 def _line(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
     kind, number = _number(line)
-    name = _writable(line.name)
-    if len(name) > 2 * NAME_LENGTH:
-        name = name[: 2 * NAME_LENGTH - 3] + "..."
     return (
         "BL",
         str(line.position),
         order.number,
         kind,
         number,
-        name[:NAME_LENGTH],
-        name[NAME_LENGTH:],
+        *_names(line.name),
         _hundredths(line.quantity),
         line.unit,
         *([""] * 5),
     )
+
+
+def _names(text: str) -> tuple[str, str]:
+    """VaBetg and VaBetg2: split between words where both parts fit, else after 30 characters."""
+    name = _writable(text)
+    if len(name) > 2 * NAME_LENGTH:
+        name = name[: 2 * NAME_LENGTH - 3] + "..."
+    if len(name) <= NAME_LENGTH:
+        return name, ""
+    gap = name.rfind(" ", 0, NAME_LENGTH + 1)
+    if gap > 0 and len(name) - gap - 1 <= NAME_LENGTH:
+        return name[:gap], name[gap + 1 :]
+    return name[:NAME_LENGTH], name[NAME_LENGTH:]
+
+
+def _seller_id(org_number: str) -> str:
+    """SelgersId as wholesalers write it: nine Norwegian digits become ``NO939765360MVA``."""
+    plain = _writable(org_number)
+    if len(plain) == 9 and plain.isdecimal():
+        return f"NO{plain}MVA"
+    return plain if len(plain) <= BUYER_LENGTH else ""
 
 
 def _number(line: OrderLineView) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from catalog.errors import InvalidRequest
 from catalog.ordering.evidence import FrozenLabel
 from catalog.ordering.formats import csv, nelfo
-from catalog.ordering.orders import OrderLineView, OrderView
+from catalog.ordering.order_views import OrderLineView, OrderView
 from labels.model import State
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -146,6 +146,28 @@ def test_a_name_beyond_60_characters_is_cut_where_one_can_see_it() -> None:
     assert records(long)[1][5:7] == ["x" * 30, "x" * 27 + "..."]
     assert nelfo.is_shortened("x" * 61)
     assert records(order(line(name="x" * 60)))[1][5:7] == ["x" * 30, "x" * 30]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("x" * 30, ["x" * 30, ""]),
+        ("Matte 100W/m2 150W 1,5 m2 0,5 x 3,0 m", ["Matte 100W/m2 150W 1,5 m2 0,5", "x 3,0 m"]),
+        ("a " + "x" * 40, ["a " + "x" * 28, "x" * 12]),
+    ],
+)
+def test_a_name_runs_over_two_fields_between_words_where_they_fit(
+    name: str, expected: list[str]
+) -> None:
+    assert records(order(line(name=name)))[1][5:7] == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [("939765360", "NO939765360MVA"), ("NO939765360MVA", "NO939765360MVA"), ("", ""), ("9" * 15, "")],
+)
+def test_the_seller_is_named_as_wholesalers_write_it(known: str, expected: str) -> None:
+    assert records(order(line(), seller_id=known))[0][3] == expected
 
 
 def test_the_buyers_numbers_are_written_where_they_are_given() -> None:

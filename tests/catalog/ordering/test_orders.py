@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from catalog import db
 from catalog.errors import InvalidRequest, NotFound
 from catalog.models import Offer, Order
-from catalog.ordering import baskets, fields, orders
+from catalog.ordering import baskets, fields, order_views, orders
 from catalog.ordering.changes import fingerprint
 from catalog.workspace import Workspace
 from labels.model import State
@@ -41,7 +41,7 @@ def test_an_order_is_frozen_with_price_and_label_evidence(
     tag.closed_at = NOW
     shop.put(offer)
     shop.put(tag)
-    found = orders.find(session, "t", number)
+    found = order_views.find(session, "t", number)
     line = found.lines[0]
     assert (found.reference, found.project, found.mark) == ("R 1", "P-1", "Bad")
     assert (line.name, line.price, line.total) == ("Vare 4711", 553, Decimal("1382.5"))
@@ -57,7 +57,7 @@ def test_a_declared_label_is_frozen_as_the_suppliers_word(
     shop: Shop, session: Session, workspace: Workspace
 ) -> None:
     shop.claim(filled(shop, session), "epeat", "gold")
-    label = orders.find(session, "t", place(session, workspace).number).lines[0].labels[0]
+    label = order_views.find(session, "t", place(session, workspace).number).lines[0].labels[0]
     assert label.text.endswith(", oppgitt av Nord AS")
     assert label.text.startswith("EPEAT ")
     assert label.state is State.DECLARED
@@ -67,7 +67,7 @@ def test_a_label_that_counts_by_us_certificates_says_so(
     shop: Shop, session: Session, workspace: Workspace
 ) -> None:
     shop.tag(filled(shop, session), "energy-star", valid_to=None, certificate_number="2406930")
-    label = orders.find(session, "t", place(session, workspace).number).lines[0].labels[0]
+    label = order_views.find(session, "t", place(session, workspace).number).lines[0].labels[0]
     assert label.text == "ENERGY STAR (USA), sertifisering 2406930"
 
 
@@ -157,7 +157,7 @@ def test_a_withdrawn_product_is_not_ordered_and_stays_in_the_basket(
     gone.withdrawn_at = NOW
     shop.put(gone)
     number = place(session, workspace).number
-    lines = orders.find(session, "t", number).lines
+    lines = order_views.find(session, "t", number).lines
     assert [(line.position, line.supplier_number) for line in lines] == [(1, "2")]
     left = baskets.view(session, workspace, "t", TODAY).lines
     assert [line.offer.number for line in left] == ["1"]
@@ -200,12 +200,12 @@ def test_an_order_is_found_and_listed_by_its_own_token_alone(
     first = place(session, workspace).number
     baskets.add(session, "t", offer.id or 0, ONE, NOW)
     second = place(session, workspace, confirmation="key-2").number
-    assert [order.number for order in orders.listing(session, "t")] == [second, first]
-    assert orders.listing(session, "other") == ()
+    assert [order.number for order in order_views.listing(session, "t")] == [second, first]
+    assert order_views.listing(session, "other") == ()
     with pytest.raises(NotFound):
-        orders.find(session, "other", first)
+        order_views.find(session, "other", first)
     with pytest.raises(NotFound):
-        orders.find(session, "t", "M999999999")
+        order_views.find(session, "t", "M999999999")
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_the_files_of_an_order_can_be_downloaded(
     assert records[2:] == ["BT;Svanemerket, lisens 5015 0001,", "BT;gyldig til 2027-02-21", ""]
     table = visitor.get("/orders/M000000001.csv")
     assert table.headers["Content-Disposition"] == 'attachment; filename="M000000001.csv"'
-    assert table.data.startswith(b"\xef\xbb\xbfOrdrenummer;")
+    assert table.data.startswith(b"\xef\xbb\xbfBestillingsnummer;")
     assert "1382,50" in table.data.decode("utf-8-sig")
 
 

@@ -1,0 +1,124 @@
+"""Orders as they were confirmed: nothing here looks at today's catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from catalog.errors import NotFound
+from catalog.models import Order, OrderLine, Supplier
+from catalog.ordering.evidence import FrozenLabel, thaw
+from catalog.ordering.quantities import line_total
+from catalog.ordering.totals import Share, share
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    """One line as it was confirmed; ``price`` buys ``price_quantity`` of ``unit``."""
+
+    position: int
+    product_id: int
+    supplier_number: str
+    number_kind: str
+    el_number: str
+    name: str
+    quantity: Decimal
+    unit: str
+    price: Decimal | None
+    currency: str
+    price_quantity: Decimal | None
+    price_kind: str
+    labels: tuple[FrozenLabel, ...]
+
+    @property
+    def price_unit(self) -> str:
+        """The unit of the price, which is that of the quantity."""
+        return self.unit
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the line costs, unrounded; None where no price was known."""
+        return line_total(self.price, self.price_quantity, self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order as it was confirmed. ``seller_id`` is the supplier's organisation number or ''."""
+
+    number: str
+    supplier: str
+    supplier_name: str
+    seller_id: str
+    reference: str
+    project: str
+    mark: str
+    created_at: datetime
+    lines: tuple[OrderLineView, ...]
+
+    @property
+    def share(self) -> Share:
+        """Totals and labelled share, as they were."""
+        return share(self.lines)
+
+
+def find(session: Session, token: str, number: str) -> OrderView:
+    """The token's order with that number. Raises NotFound, also for another's order."""
+    order = session.exec(select(Order).where(Order.number == number, Order.token == token)).first()
+    if order is None:
+        raise NotFound(f"no order {number}")
+    return _views(session, [order])[0]
+
+
+def listing(session: Session, token: str) -> tuple[OrderView, ...]:
+    """The token's orders, the newest first."""
+    rows = session.exec(select(Order).where(Order.token == token).order_by(col(Order.id).desc()))
+    return _views(session, rows.all())
+
+
+def _views(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]:
+    lines: dict[int, list[OrderLineView]] = {}
+    ids = [order.id for order in orders]
+    stored = select(OrderLine).where(col(OrderLine.order_id).in_(ids))
+    for line in session.exec(stored.order_by(col(OrderLine.position))):
+        lines.setdefault(line.order_id, []).append(_line_view(line))
+    wanted = {order.supplier_id for order in orders}
+    suppliers = {
+        supplier.id: supplier
+        for supplier in session.exec(select(Supplier).where(col(Supplier.id).in_(wanted)))
+    }
+    return tuple(
+        OrderView(
+            number=order.number,
+            supplier=suppliers[order.supplier_id].slug,
+            supplier_name=order.supplier_name,
+            seller_id=suppliers[order.supplier_id].org_number,
+            reference=order.reference,
+            project=order.project,
+            mark=order.mark,
+            created_at=order.created_at,
+            lines=tuple(lines.get(order.id or 0, [])),
+        )
+        for order in orders
+    )
+
+
+def _line_view(line: OrderLine) -> OrderLineView:
+    return OrderLineView(
+        position=line.position,
+        product_id=line.product_id,
+        supplier_number=line.supplier_number,
+        number_kind=line.number_kind,
+        el_number=line.el_number,
+        name=line.name,
+        quantity=line.quantity,
+        unit=line.unit,
+        price=line.price,
+        currency=line.currency,
+        price_quantity=line.price_quantity,
+        price_kind=line.price_kind,
+        labels=tuple(thaw(label) for label in line.labels),
+    )

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalog.errors import IndexUnavailable, MerkbarError
+from catalog.search import publish
+from catalog.search.engine import WhooshIndex
+from catalog.search.index import WhooshWriter
+from catalog.search.merging import MAX_SEGMENTS, SegmentSize, worth_merging
+from catalog.search.port import Document, SearchRequest, open_index, open_writer
+
+DAY = date(2026, 11, 22)
+
+
+def found(index: WhooshIndex, text: str = "") -> tuple[int, ...]:
+    return index.search(SearchRequest(text), DAY, frozenset()).ids
+
+
+def generations(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.name.startswith("gen-")}
+
+
+def test_a_reader_notices_what_is_published_by_itself(
+    writer: WhooshWriter, index: WhooshIndex
+) -> None:
+    first = writer.rebuild([Document(1, "Gammel"), Document(2, "Bort"), Document(3, "Blir")], 5)
+    assert (first.generation, first.revision, first.documents, first.segments) == (1, 5, 3, 1)
+    assert found(index) == (1, 2, 3)
+    second = writer.update([Document(1, "Ny")], [2, 99], 6)
+    assert found(index) == (1, 3)
+    assert found(index, "gammel") == ()
+    assert found(index, "ny") == (1,)
+    assert index.status() == second == writer.status()
+    assert (second.generation, second.revision, second.documents, second.segments) == (2, 6, 2, 2)
+
+
+def test_a_given_document_beats_its_removal(writer: WhooshWriter, index: WhooshIndex) -> None:
+    writer.rebuild([Document(1, "Gammel")], 1)
+    writer.update([Document(1, "Ny")], [1], 2)
+    assert found(index, "ny") == (1,)
+
+
+def test_an_update_without_changes_publishes_the_revision(
+    writer: WhooshWriter, index: WhooshIndex
+) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+    assert writer.update([], [], 2).revision == 2
+    assert found(index) == (1,)
+
+
+def test_all_may_go_and_come_back(writer: WhooshWriter, index: WhooshIndex) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+    writer.update([], [1], 2)
+    assert found(index) == found(index, "vare") == ()
+    assert writer.compact().documents == 0
+    writer.update([Document(1, "Vare")], [], 3)
+    assert found(index, "vare") == (1,)
+
+
+def test_a_product_given_twice_is_refused_and_nothing_changes(
+    folder: Path, writer: WhooshWriter, index: WhooshIndex
+) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+    with pytest.raises(MerkbarError, match="product 2 was given twice"):
+        writer.update([Document(2, "A"), Document(2, "B")], [], 2)
+    assert found(index) == (1,)
+    assert generations(folder) == {"gen-1"}
+
+
+def test_an_update_needs_something_to_update(folder: Path, writer: WhooshWriter) -> None:
+    assert writer.status() is None
+    with pytest.raises(IndexUnavailable, match="no index yet"):
+        writer.update([Document(1, "Vare")], [], 1)
+
+
+def test_files_of_a_published_generation_are_shared_and_never_changed(
+    folder: Path, writer: WhooshWriter
+) -> None:
+    writer.rebuild([Document(number, "Vare") for number in range(20)], 1)
+    before = {path.name: path.read_bytes() for path in (folder / "gen-1").iterdir()}
+    writer.update([Document(3, "Annen vare")], [4], 2)
+    assert {path.name: path.read_bytes() for path in (folder / "gen-1").iterdir()} == before
+    shared = [path for path in (folder / "gen-2").iterdir() if path.stat().st_nlink == 2]
+    assert any(path.suffix == ".arrays" for path in shared)
+
+
+def test_only_the_current_generation_and_the_one_before_it_are_kept(
+    folder: Path, writer: WhooshWriter
+) -> None:
+    for revision in range(1, 5):
+        writer.rebuild([Document(1, "Vare")], revision)
+    assert generations(folder) == {"gen-3", "gen-4"}
+
+
+def test_many_updates_are_merged_and_nothing_is_lost(
+    folder: Path, writer: WhooshWriter, index: WhooshIndex
+) -> None:
+    writer.rebuild([Document(number, f"Vare {number}") for number in range(50)], 0)
+    for revision in range(1, 40):
+        status = writer.update([Document(revision, f"Endret {revision}")], [], revision)
+        assert status.segments <= MAX_SEGMENTS
+    assert index.status().revision == 39
+    assert len(index.search(SearchRequest("endret", per_page=100), DAY, frozenset()).ids) == 39
+    assert found(index, "vare 45") == (45,)
+    assert found(index, "vare 5") == ()
+    before = index.search(SearchRequest(sort="name", per_page=100), DAY, frozenset())
+    compacted = writer.compact()
+    assert (compacted.segments, compacted.documents) == (1, 50)
+    assert index.search(SearchRequest(sort="name", per_page=100), DAY, frozenset()) == before
+
+
+def test_merging_leaves_the_large_segment_alone_until_too_much_is_deleted() -> None:
+    small = [SegmentSize(1_000, 0)] * MAX_SEGMENTS
+    assert worth_merging([SegmentSize(280_000, 5_000), *small[1:]]) == set()
+    assert worth_merging([SegmentSize(280_000, 5_000), *small]) == set(range(1, MAX_SEGMENTS + 1))
+    assert worth_merging([SegmentSize(280_000, 100_000), SegmentSize(1_000, 0)]) == {0, 1}
+    assert worth_merging([SegmentSize(3, 2)]) == set()
+    doubling = [SegmentSize(3**power, 0) for power in range(MAX_SEGMENTS + 1)]
+    assert worth_merging(doubling) == set(range(len(doubling) // 2))
+
+
+def test_searches_never_fail_while_generations_are_published(folder: Path) -> None:
+    writer, index = open_writer(folder), open_index(folder)
+    writer.rebuild([Document(number, f"Vare {number}") for number in range(200)], 0)
+    failures: list[BaseException] = []
+    revisions: set[int] = set()
+    done = threading.Event()
+
+    def searching() -> None:
+        try:
+            while not done.is_set():
+                result = index.search(SearchRequest("vare", per_page=200), DAY, frozenset())
+                assert result.total == len(result.ids) == 200
+                fresh = WhooshIndex(folder)
+                assert fresh.search(SearchRequest(), DAY, frozenset()).total == 200
+                revisions.add(index.status().revision)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=searching) for _thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for revision in range(1, 21):
+        writer.update([Document(revision, f"Ny vare {revision}")], [], revision)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(revisions) > 3
+    assert index.status().revision == 20
+
+
+def test_a_failure_before_the_switch_leaves_no_trace(
+    folder: Path, writer: WhooshWriter, index: WhooshIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+
+    def broken() -> Iterator[Document]:
+        yield Document(2, "Halv")
+        raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        writer.rebuild(broken(), 2)
+    with pytest.raises(OSError, match="No space"):
+        writer.update(broken(), [1], 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "write_meta", lambda folder, meta: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            writer.update([Document(2, "Halv")], [], 2)
+    assert generations(folder) == {"gen-1"}
+    assert found(index) == (1,)
+
+
+def test_a_failure_after_the_switch_keeps_what_is_served(
+    folder: Path, writer: WhooshWriter, index: WhooshIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for revision in (1, 2):
+        writer.rebuild([Document(1, "Vare")], revision)
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    with pytest.raises(PermissionError):
+        writer.rebuild([Document(1, "Ny")], 3)
+    monkeypatch.undo()
+    assert found(index, "ny") == (1,)
+    writer.rebuild([Document(1, "Nyere")], 4)
+    assert generations(folder) == {"gen-3", "gen-4"}
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from catalog.search.index import WhooshWriter
+from catalog.search.port import Document
+def documents():
+    for number in range(100):
+        yield Document(number, "Halv")
+    print("half", flush=True)
+    sys.stdin.read()
+WhooshWriter(Path(sys.argv[1])).rebuild(documents(), 2)
+"""
+
+
+def test_a_killed_publisher_leaves_the_old_generation_and_a_free_lock(
+    folder: Path, writer: WhooshWriter, index: WhooshIndex
+) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", KILLED, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"half\n"
+        process.send_signal(signal.SIGKILL)
+    assert generations(folder) == {"gen-1", "gen-2"}
+    assert found(index) == (1,)
+    writer.update([Document(2, "Ny")], [], 3)
+    assert found(index) == (1, 2)
+    names = {path.name for path in (folder / "gen-2").iterdir()}
+    assert not any(name.endswith(".tmp") for name in names)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder: (folder / "CURRENT").write_text("../elsewhere\n"),
+        lambda folder: (folder / "CURRENT").write_bytes(b"\xff\x00"),
+        lambda folder: (folder / "CURRENT").write_text("gen-77\n"),
+        lambda folder: (folder / "CURRENT").write_text(""),
+        lambda folder: (folder / "gen-1" / "meta.json").write_text("{"),
+        lambda folder: (folder / "gen-1" / "meta.json").write_text('{"format": 0}'),
+        lambda folder: (folder / "gen-1" / "meta.json").write_text('{"format": 1}'),
+        lambda folder: (folder / "gen-1" / "generation.arrays").write_bytes(b"MRKPACK1"),
+        lambda folder: os.truncate(folder / "gen-1" / "generation.arrays", 100),
+        lambda folder: os.truncate(next((folder / "gen-1").glob("MAIN*.arrays")), 400),
+        lambda folder: next((folder / "gen-1").glob("MAIN*.arrays")).unlink(),
+    ],
+)
+def test_a_damaged_index_is_said_so_and_can_be_rebuilt(
+    folder: Path, writer: WhooshWriter, spoil: object
+) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+    assert callable(spoil)
+    spoil(folder)
+    with pytest.raises(IndexUnavailable, match="rebuild"):
+        found(WhooshIndex(folder))
+    with pytest.raises(IndexUnavailable, match="rebuild"):
+        writer.update([Document(2, "Ny")], [], 2)
+    writer.rebuild([Document(2, "Ny")], 3)
+    assert found(WhooshIndex(folder)) == (2,)
+
+
+def test_whoosh_itself_can_read_what_was_published(folder: Path, writer: WhooshWriter) -> None:
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import FileIndex
+    from whoosh.query import Term
+
+    writer.rebuild([Document(1, "Hvit kabel kabel"), Document(2, "Svart kabel")], 1)
+    with FileIndex(FileStorage(str(folder / "gen-1")), indexname="MAIN").searcher() as searcher:
+        hits = searcher.search(Term("name", "kabel") & Term("name", "svart"))
+        assert [hit["record"][0] for hit in hits] == [2]

@@ -44,9 +44,7 @@ def can_hold_none(group: str, labels: Mapping[str, Label]) -> bool:
     return bool(group) and not any(label.possible_for(group) for label in labels.values())
 
 
-def unlabelled_groups(
-    request: SearchRequest, result: SearchResult, labels: Mapping[str, Label]
-) -> list[str]:
+def unlabelled_groups(request: SearchRequest, result: SearchResult, labels: Mapping[str, Label]) -> list[str]:
     """The groups that every hit (or every chosen filter) belongs to, if none of them can hold a label.
 
     Empty as soon as one hit may hold one, or belongs to no known group.

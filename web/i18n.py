@@ -90,9 +90,7 @@ def choose(lang: str) -> AnyResponse:
 
 
 def _remember(response: AnyResponse, lang: str) -> None:
-    response.set_cookie(
-        COOKIE, lang, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    response.set_cookie(COOKIE, lang, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
 
 
 def _store_choice(response: Response) -> Response:

@@ -10,8 +10,7 @@ OPEN_PATHS = ("/api/", "/badge/")
 _FRAMED = ("/badge/", "/oembed", "/embed")
 # Product pictures lie with the suppliers; data: is what the design system draws its arrows with.
 _POLICY = (
-    "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'"
+    "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 _YEAR = 365 * 24 * 3600
 

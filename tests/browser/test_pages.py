@@ -135,22 +135,31 @@ def test_no_page_is_wider_than_a_small_phone_and_targets_are_large_enough(
         base_url=address, viewport={"width": 320, "height": 740}, color_scheme=scheme
     )
     page = context.new_page()
-    for path in ("/", "/search", "/products/1", "/products/2/evidence", "/labels", "/labels/epeat", "/status"):
+    for path in (
+        "/",
+        "/search",
+        "/products/1",
+        "/products/2/evidence",
+        "/labels",
+        "/labels/epeat",
+        "/status",
+    ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         small = page.evaluate(
             """() => [...document.querySelectorAll('button, .ds-input, a.sym, a.chip, summary, .top a')]
             .filter(one => one.checkVisibility() && !one.classList.contains('copy'))
-            .filter(one => { const box = one.getBoundingClientRect(); return box.height < 24 || box.width < 24 })
-            .map(one => one.outerHTML.slice(0, 120))"""
+            .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 120)])
+            .filter(([box]) => box.height < 24 || box.width < 24).map(([_box, text]) => text)"""
         )
         assert not small, (path, small)
     context.close()
 
 
 CONTRAST = """() => {
-  const parse = text => { const n = text.match(/[\\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; };
-  const light = ([r, g, b]) => { const f = v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const parse = text => [...text.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+  const f = v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => {
     return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
   const behind = one => { for (; one; one = one.parentElement) {
     const back = parse(getComputedStyle(one).backgroundColor); if (back[3] > .99) return back; }
@@ -159,7 +168,8 @@ CONTRAST = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const one = walk.currentNode.parentElement;
-    if (!walk.currentNode.data.trim() || !one.checkVisibility() || one.closest('.ds-sr-only, .opt-off')) continue;
+    if (!walk.currentNode.data.trim() || !one.checkVisibility()) continue;
+    if (one.closest('.ds-sr-only, .opt-off')) continue;
     const [a, b] = [light(parse(getComputedStyle(one).color)), light(behind(one))];
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < 4.5) found.push([ratio.toFixed(2), one.className, walk.currentNode.data.trim().slice(0, 40)]);

@@ -26,7 +26,9 @@ COLUMNS = (
     "supplier_number,gtin,mpn,brand,name,price,currency,price_unit,price_quantity,unit,stock,"
     "product_group,el_number,el_country,labels\n"
 )
-FEED = COLUMNS + """\
+FEED = (
+    COLUMNS
+    + """\
 1001,5397184821671,P2425,Dell,"Dell P2425 skjerm 24"" <sort>",2490.00,NOK,C62,1,C62,142,displays,8812345,NO,
 1002,,2Z624F,HP,HP LaserJet MFP 4102fdw skriver,4890,NOK,C62,1,C62,0,printers,,,Svanemerket
 1003,,21ML003XMX,Lenovo,Lenovo ThinkPad T14 bærbar,17290,NOK,C62,1,C62,3,notebooks,,,
@@ -34,6 +36,7 @@ FEED = COLUMNS + """\
 1005,,PFXP3G15,Nexans,"PFXP 3G1,5 kabel hvit",1789.5,NOK,MTR,100,MTR,34500,cables,1012345,NO,Blue Angel
 1006,,ADA966D,Hager,Jordfeilautomat 2P 16 A,,NOK,C62,1,C62,61,protection,1609876,NO,
 """
+)
 NET_FEED = COLUMNS + "77-1,5397184821671,P2425,Dell,Dell P2425,2199.00,NOK,C62,1,C62,8,displays,,,\n"
 TCO = json.dumps(
     [
@@ -54,10 +57,13 @@ TCO = json.dumps(
     ]
 )
 _REGISTER = "label,certificate,brand,model,product_group,markets,valid_from,valid_to,tier,url\n"
-TCO_TABLE = _REGISTER + """\
+TCO_TABLE = (
+    _REGISTER
+    + """\
 tco-certified,DE26024198,Lenovo,21ML003XMX,notebooks,,2024-01-01,2027-02-03,,
 tco-certified,DE21113181,Acer,V247YGBIP,displays,,2024-01-01,2026-08-10,,javascript:alert(1)
 """
+)
 EPEAT = _REGISTER + "epeat,a3f1c9,HP,2Z624F,printers,NO,2024-05-01,,gold,https://www.epeat.net/a3f1c9\n"
 
 

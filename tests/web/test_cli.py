@@ -1,4 +1,4 @@
-"""The command line: contract of outputs and exit codes, through real processes of ``merkbar``."""
+"""The command line: contract of outputs and exit codes, through the console script's own entry."""
 
 from __future__ import annotations
 
@@ -11,21 +11,33 @@ from pathlib import Path
 
 import pytest
 
+from web import cli
+
 ROOT = Path(__file__).parent.parent.parent
-Merkbar = Callable[..., "subprocess.CompletedProcess[str]"]
+Result = subprocess.CompletedProcess[str]
+Merkbar = Callable[..., Result]
 FEED = "supplier_number,brand,mpn,name,labels\n1,Acme,P1,Acme P1 skriver,\n2,Acme,P2,Acme P2 skriver,EPEAT Gold\n"
 SWAN = "certificate,brand,model,valid_to\n5015 0001,Acme,P1,2027-06-30\n"
 
 
 @pytest.fixture
-def merkbar(tmp_path: Path) -> Merkbar:
-    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ, "MERKBAR_VAR": str(tmp_path / "var"), "MERKBAR_TODAY": "2026-11-22",
-            "PYTHONPATH": str(ROOT), **settings,
-        }  # fmt: skip
-        command = [sys.executable, "-c", "from web.cli import main; main()", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)
+def merkbar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Merkbar:
+    """Runs one command in this process, in an empty folder and store of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **settings: str) -> Result:
+        fixed = {"MERKBAR_VAR": str(tmp_path / "var"), "MERKBAR_TODAY": "2026-11-22", **settings}
+        with monkeypatch.context() as patch:
+            for name, value in fixed.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["merkbar", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+                raise SystemExit(0)
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out, err)
 
     return run
 
@@ -62,7 +74,7 @@ def test_search_shows_what_was_loaded_on_the_day_asked(merkbar: Merkbar, files: 
     ("arguments", "code", "said"),
     [
         (("feeds", "load", "missing.csv", "--format", "table", "--supplier", "acme"), 1, "missing.csv"),
-        (("feeds", "load", ".", "--format", "table", "--supplier", "acme"), 1, "directory"),
+        (("feeds", "load", ".", "--format", "table", "--supplier", "acme"), 1, "folder"),
         (("feeds", "load", "feed.csv", "--format", "xls", "--supplier", "acme"), 2, "xls"),
         (("feeds", "load", "feed.csv", "--format", "table"), 2, "supplier"),
         (("feeds", "load", "feed.csv", "--format", "table", "--supplier", "no"), 1, "reserved"),
@@ -132,3 +144,12 @@ def test_doctor_is_well_after_a_load_and_says_what_is_not(merkbar: Merkbar, file
     assert "index rebuild" in broken.stdout
     assert merkbar("index", "rebuild").returncode == 0
     assert merkbar("doctor", MERKBAR_SECRET_KEY="x").returncode == 0
+
+
+def test_the_installed_command_ends_with_the_same_codes(files: Path) -> None:
+    environment = {**os.environ, "MERKBAR_VAR": str(files / "var"), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", "from web.cli import main; main()", "feeds", "load", "feed.csv"]
+    for supplier, code in (("acme", 0), ("no", 1)):
+        rest = ["--format", "table", "--supplier", supplier]
+        result = subprocess.run([*command, *rest], env=environment, cwd=files, capture_output=True, check=False)
+        assert result.returncode == code

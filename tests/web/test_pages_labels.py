@@ -39,7 +39,9 @@ def test_all_six_labels_stand_with_owner_and_count(client: FlaskClient, shop: Wo
     "slug",
     ["tco-certified", "epeat", "energy-star", "blue-angel", "nordic-swan", "eu-ecolabel"],
 )
-def test_a_label_page_says_who_stands_behind_it_and_where_to_look(client: FlaskClient, shop: Workspace, slug: str) -> None:
+def test_a_label_page_says_who_stands_behind_it_and_where_to_look(
+    client: FlaskClient, shop: Workspace, slug: str
+) -> None:
     label = shop.labels[slug]
     for lang in ("nb", "en"):
         html = page(client, f"/labels/{slug}?lang={lang}")

@@ -26,7 +26,12 @@ def test_nothing_asked_is_the_default() -> None:
 def test_keys_repeat_and_the_order_of_values_is_kept_once() -> None:
     asked = read("label=epeat&label=tco-certified&label=epeat&tier=gold&class=EC001&supplier=a&brand=B+C")
     assert asked.labels == ("epeat", "tco-certified")
-    assert (asked.tiers, asked.classes, asked.suppliers, asked.brands) == (("gold",), ("EC001",), ("a",), ("B C",))
+    assert (asked.tiers, asked.classes, asked.suppliers, asked.brands) == (
+        ("gold",),
+        ("EC001",),
+        ("a",),
+        ("B C",),
+    )
 
 
 def test_text_is_folded_to_single_spaces() -> None:
@@ -85,7 +90,11 @@ def test_every_request_survives_its_own_address(asked: SearchRequest) -> None:
     assert read(query_string(asked)) == asked
 
 
-@given(st.lists(st.tuples(st.sampled_from(["q", "label", "page", "sort", "evidence", "x"]), st.text(max_size=30))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["q", "label", "page", "sort", "evidence", "x"]), st.text(max_size=30))
+    )
+)
 def test_no_address_ends_in_anything_but_a_request_or_a_named_field(pairs: list[tuple[str, str]]) -> None:
     for strict in (True, False):
         try:

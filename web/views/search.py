@@ -189,9 +189,7 @@ def _with_missing(
 def _choice(name: str, value: FacetValue, names: dict[str, str]) -> Choice:
     key = "".join(char if char.isalnum() else "-" for char in value.value)
     shown = value_name(name, value.value, names)
-    return Choice(
-        f"f-{name}-{key}", value.value, shown, value.count, value.declared, value.selected
-    )
+    return Choice(f"f-{name}-{key}", value.value, shown, value.count, value.declared, value.selected)
 
 
 def _chips(asked: SearchRequest) -> list[Chip]:

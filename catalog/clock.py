@@ -16,13 +16,21 @@ def _utc_now() -> datetime:
 class Clock:
     """Timezone-aware UTC instants, and the calendar day that buyers live in.
 
-    ``pinned`` fixes the day (not the instant) for trials and tests.
+    ``pinned`` fixes the day for trials and tests: instants then lie on that day, at the time it is.
     """
 
     timezone: ZoneInfo = ZoneInfo("Europe/Oslo")
     pinned: date | None = None
-    now: Callable[[], datetime] = _utc_now
+    source: Callable[[], datetime] = _utc_now
+
+    def now(self) -> datetime:
+        """The current instant in UTC."""
+        instant = self.source()
+        if self.pinned is None:
+            return instant
+        local = instant.astimezone(self.timezone)
+        return datetime.combine(self.pinned, local.time(), self.timezone).astimezone(UTC)
 
     def today(self) -> date:
         """The current calendar day in the clock's time zone."""
-        return self.pinned or self.now().astimezone(self.timezone).date()
+        return self.pinned or self.source().astimezone(self.timezone).date()

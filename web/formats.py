@@ -174,7 +174,7 @@ def https(url: str) -> str:
 
 def web_address(url: str) -> str:
     """An address from a feed or register if it leads to a web page, else '' (never a script)."""
-    return url
+    return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def asset(name: str) -> str:

@@ -1,5 +1,6 @@
 """Storage classes. They do not validate (``catalog.schemas`` does); they only hold."""
 
+from catalog.models.judgements import Judgement, WordingJudgement
 from catalog.models.ordering import Basket, BasketLine, Order, OrderLine
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
@@ -14,6 +15,7 @@ __all__ = [
     "CertificateModel",
     "Dataset",
     "Issue",
+    "Judgement",
     "Offer",
     "OfferCertificate",
     "OfferClaim",
@@ -24,4 +26,5 @@ __all__ = [
     "Run",
     "Supplier",
     "Tag",
+    "WordingJudgement",
 ]

@@ -156,7 +156,7 @@ class Snapshot:
         declared = self._bits(holds & ~vouched)
         for label in {label for label, _tier in self.pairs}:
             mask = np.uint64(self.mask((label,), ()))
-            declared = np.where((verified & mask) != 0, declared, declared)
+            declared = np.where((verified & mask) != 0, declared & ~mask, declared)
         tagged = np.flatnonzero((verified | declared) != 0)
         ours, first = np.unique(verified[tagged], return_inverse=True)
         theirs, second = np.unique(declared[tagged], return_inverse=True)

@@ -51,7 +51,7 @@ def application(folder: Path, clock: Clock | None = None) -> Flask:
         engine=db.connect(f"sqlite:///{folder / 'merkbar.db'}"),
         var=folder,
         data=folder,
-        clock=clock or Clock(pinned=TODAY, now=lambda: NOW),
+        clock=clock or Clock(pinned=TODAY, source=lambda: NOW),
         labels=LABELS,
         brands=Brands({}, {}),
         index_dir=folder / "index",

@@ -57,7 +57,7 @@ def test_an_expired_label_is_named_with_its_date_where_it_was_asked_for(
 def test_a_badge_changes_the_day_after_the_last_valid_day_with_no_job_run(tmp_path: Path) -> None:
     path = "/badge/v1/voltgros:A%2FB/nordic-swan.svg"
     moments = [datetime(2026, 11, 22, 22, 59, 50, tzinfo=UTC)]
-    client = application(tmp_path, Clock(now=lambda: moments[-1])).test_client()
+    client = application(tmp_path, Clock(source=lambda: moments[-1])).test_client()
     held = client.get(path)
     assert held.headers["X-Badge-Status"] == "held"
     assert held.headers["Cache-Control"] == "public, max-age=10"

@@ -61,7 +61,7 @@ def _load(workspace: Workspace, settings: Settings, file: DemoFile) -> Report:
         profile = replace(profile, name=f"{profile.name}-{file.dataset}")
     if file.age_days:
         then = workspace.clock.today() - timedelta(days=file.age_days)
-        workspace = replace(workspace, clock=Clock(workspace.clock.timezone, then, workspace.clock.now))
+        workspace = replace(workspace, clock=Clock(workspace.clock.timezone, then))
     raw = keep(file.path, workspace.raw_dir / profile.name)
     with output.progress(file.path.name) as progress:
         if file.kind == "feed":

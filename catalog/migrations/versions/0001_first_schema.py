@@ -31,6 +31,22 @@ def upgrade():
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('register_name', 'label', 'name')
     )
+    op.create_table('judgement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('product_key', sqlmodel.sql.sqltypes.AutoString(length=260), nullable=False),
+    sa.Column('label', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+    sa.Column('number_key', sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+    sa.Column('decided_by', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+    sa.Column('decided_at', catalog.models.columns.UtcDateTime(), nullable=False),
+    sa.Column('undone_by', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+    sa.Column('undone_at', catalog.models.columns.UtcDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('judgement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judgement_product_key'), ['product_key'], unique=False)
+
     op.create_table('product',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
@@ -87,6 +103,22 @@ def upgrade():
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('slug')
     )
+    op.create_table('wordingjudgement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('wording', sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+    sa.Column('label', sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
+    sa.Column('tier', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+    sa.Column('decided_by', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+    sa.Column('decided_at', catalog.models.columns.UtcDateTime(), nullable=False),
+    sa.Column('undone_by', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+    sa.Column('undone_at', catalog.models.columns.UtcDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('wordingjudgement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wordingjudgement_wording'), ['wording'], unique=False)
+
     op.create_table('certificate',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dataset_id', sa.Integer(), nullable=False),
@@ -404,6 +436,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_certificate_dataset_id'))
 
     op.drop_table('certificate')
+    with op.batch_alter_table('wordingjudgement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wordingjudgement_wording'))
+
+    op.drop_table('wordingjudgement')
     op.drop_table('supplier')
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_run_name'))
@@ -415,6 +451,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_product_brand_key'))
 
     op.drop_table('product')
+    with op.batch_alter_table('judgement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judgement_product_key'))
+
+    op.drop_table('judgement')
     op.drop_table('dataset')
     op.drop_table('basket')
     # ### end Alembic commands ###

@@ -21,6 +21,7 @@ from catalog.identifiers import (
     validate_el_number,
     validate_gtin,
 )
+from catalog.keys import brand_model_key
 from catalog.records import Notice, ProductRecord, Reject
 from catalog.schemas import ProductSchema, first_fault
 from labels.groups import Groups
@@ -51,11 +52,6 @@ class GatedProduct:
 def content_hash(record: ProductRecord, salt: str) -> str:
     """Hash of everything a record says except where it stood; ``salt`` is the gate's own data."""
     return hashlib.blake2b(f"{salt}{_CONTENT(record)!r}".encode(), digest_size=20).hexdigest()
-
-
-def brand_model_key(brand_key: str, model_key: str) -> str:
-    """The level C key of an offer or a register's model row, as stored."""
-    return f"m:{brand_key}\x1f{model_key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, select, union
 from sqlmodel import Session, col
 
 from catalog.identifiers import mpn_key
+from catalog.keys import search_keys
 from catalog.models import (
     Certificate,
     CertificateKey,
@@ -21,6 +22,8 @@ from catalog.models import (
     Product,
 )
 from labels.model import CertificateIdentity, Claim, ModelRow, ProductIdentity
+
+KEYS_PER_STATEMENT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ class ProductEvidence:
 
 def load_evidence(session: Session, product_ids: Sequence[int]) -> Iterator[ProductEvidence]:
     """Evidence of the active products among the ids, in a fixed number of statements."""
+    statement = select(Product).where(col(Product.id).in_(product_ids), col(Product.active).is_(True))
+    products = session.execute(statement).scalars().all()
     gtins, numbers = _keys(session, product_ids), _numbers(session, product_ids)
     claims = _claims(session, product_ids)
     pairs = _pairs(session, product_ids)
+    for key, certificate_ids in _searched(session, products).items():
+        pairs[key] |= certificate_ids
     known = _certificates(session, sorted({key for keys in pairs.values() for key in keys}))
-    statement = select(Product).where(col(Product.id).in_(product_ids), col(Product.active).is_(True))
-    for product in session.execute(statement).scalars():
+    for product in products:
         key = product.id or 0
         identity = ProductIdentity(
             brand_key=product.brand_key,
@@ -116,6 +122,28 @@ def _pairs(session: Session, product_ids: Sequence[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for product_id, certificate_id in session.execute(union(by_key, by_number)):
         found[product_id].add(certificate_id)
+    return found
+
+
+def _searched(session: Session, products: Sequence[Product]) -> dict[int, set[int]]:
+    """Products and the certificates whose patterns or similar models they may find (levels D and E)."""
+    brands = {product.brand_key for product in products if product.brand_key and product.mpn_key}
+    listed = select(col(CertificateModel.brand_key)).where(col(CertificateModel.brand_key).in_(brands))
+    known = set(session.execute(listed.distinct()).scalars())
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for product in products:
+        if product.brand_key in known and product.mpn_key:
+            for key in search_keys(product.brand_key, product.mpn_key):
+                wanted[key].append(product.id or 0)
+    found: dict[int, set[int]] = defaultdict(set)
+    keys = sorted(wanted)
+    for start in range(0, len(keys), KEYS_PER_STATEMENT):
+        statement = select(col(CertificateKey.key), col(CertificateKey.certificate_id)).where(
+            col(CertificateKey.key).in_(keys[start : start + KEYS_PER_STATEMENT])
+        )
+        for key, certificate_id in session.execute(statement):
+            for product_id in wanted[key]:
+                found[product_id].add(certificate_id)
     return found
 
 

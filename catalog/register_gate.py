@@ -15,12 +15,13 @@ from marshmallow import ValidationError
 
 from catalog.brands import Brands
 from catalog.errors import InvalidIdentifier
-from catalog.gate import brand_model_key
-from catalog.identifiers import certificate_key, is_global_gtin, mpn_key, validate_gtin
+from catalog.identifiers import certificate_key, is_global_gtin, validate_gtin
+from catalog.keys import model_keys
 from catalog.records import CertificateRecord, Notice, Reject
 from catalog.schemas import CertificateSchema, first_fault
 from labels.groups import Groups
 from labels.model import Label
+from labels.wildcards import is_pattern
 
 _AGREE = ("valid_from", "valid_to", "status", "tier", "generation")
 
@@ -55,11 +56,11 @@ class GatedCertificate:
     models: list[GatedModel] = field(default_factory=list)
 
     def keys(self) -> set[str]:
-        """What finds this certificate: GTINs, and brand + model of rows without wildcards."""
+        """What finds this certificate: its GTINs and the keys of its model rows."""
         found = {f"g:{gtin}" for model in self.models for gtin in model.gtins}
         for model in self.models:
-            if model.brand_key and not model.pattern:
-                found |= {brand_model_key(model.brand_key, mpn_key(name)) for name in model.models}
+            if model.brand_key:
+                found |= model_keys(model.brand_key, model.models, model.pattern)
         return found
 
     def content_hash(self) -> str:
@@ -143,7 +144,7 @@ class RegisterGate:
         number_key = certificate_key(record.number)
         key = (record.label, record.dataset, number_key)
         self.lines.setdefault(key, []).append(record.line)
-        wild = label.wildcards and any("*" in name or "#" in name for name in record.models)
+        wild = label.wildcards and any(is_pattern(name) for name in record.models)
         model = GatedModel(
             record.line, record.brand, self.brands.key(record.brand) if record.brand else "",
             record.models, gtins, frozenset(record.markets), wild,

@@ -6,7 +6,7 @@ Returns the products that a change can touch, so that only they are tagged anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, union, update
 from sqlmodel import Session, col
 
+from catalog.keys import search_keys
 from catalog.models import (
     Certificate,
     CertificateKey,
@@ -22,6 +23,7 @@ from catalog.models import (
     Offer,
     OfferCertificate,
     OfferKey,
+    Product,
     Tag,
 )
 from catalog.register_gate import GatedCertificate
@@ -203,4 +205,21 @@ def touched_products(session: Session, certificate_ids: Sequence[int]) -> set[in
             col(Tag.certificate_id).in_(ids), col(Tag.closed_at).is_(None)
         )
         found.update(row for row in session.execute(union(by_key, by_number, by_tag)).scalars() if row)
+        found.update(_searching(session, ids))
     return found
+
+
+def _searching(session: Session, certificate_ids: Sequence[int]) -> Iterator[int]:
+    """Products whose model begins like one of the certificates' patterns or folded models."""
+    statement = select(col(CertificateKey.key)).where(
+        col(CertificateKey.certificate_id).in_(certificate_ids), col(CertificateKey.key) >= "b:",
+        col(CertificateKey.key) < "q:",
+    )  # fmt: skip
+    keys = {key for key in session.execute(statement).scalars() if key[:2] in ("b:", "p:")}
+    brands = {key[2:].split("\x1f")[0] for key in keys}
+    products = select(col(Product.id), col(Product.brand_key), col(Product.mpn_key)).where(
+        col(Product.brand_key).in_(brands), col(Product.active).is_(True)
+    )
+    for product_id, brand_key, model_key in session.execute(products):
+        if model_key and not keys.isdisjoint(search_keys(brand_key, model_key)):
+            yield product_id

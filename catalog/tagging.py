@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from catalog.candidates import candidates
 from catalog.known import ProductEvidence, load_evidence
 from catalog.models import Certificate, Product, Tag
 from labels.matching import claim_rejected, match
@@ -56,32 +58,47 @@ def retag(
 
 def product_tags(evidence: ProductEvidence, labels: Mapping[str, Label]) -> list[dict[str, Any]]:
     """The tags a product should have, from everything that is known of it."""
-    found: list[tuple[Match, CertificateIdentity, Certificate]] = []
+    found: list[tuple[Match, Certificate]] = []
+    unmatched: dict[str, list[tuple[CertificateIdentity, Certificate]]] = defaultdict(list)
     for identity, certificate in evidence.certificates:
         result = match(evidence.identity, identity, labels[certificate.label])
-        if result is not None:
-            found.append((result, identity, certificate))
-    doubtful = _tier_conflicts(found)
-    tags = [
-        _register_tag(evidence.product_id, result, certificate, doubtful)
-        for result, _identity, certificate in found
-    ]
+        if result is None:
+            unmatched[certificate.label].append((identity, certificate))
+        else:
+            found.append((result, certificate))
+    found = _doubted(found)
+    settled = {certificate.label for result, certificate in found if not result.rejected}
+    for slug, rest in unmatched.items():
+        if slug not in settled:
+            found += candidates(evidence.identity, rest, labels[slug])
+    tags = [_register_tag(evidence.product_id, result, certificate) for result, certificate in found]
     return tags + _claim_tags(evidence, labels)
 
 
-def _tier_conflicts(
-    found: Sequence[tuple[Match, CertificateIdentity, Certificate]],
-) -> set[int]:
-    """Level C matches of one label whose validity overlaps but whose tiers differ: two configurations
-    share one name, and nothing says which of them this product is."""
-    doubtful: set[int] = set()
-    plain = [certificate for result, _, certificate in found if result.level == "C" and not result.rejected]
-    for first in plain:
-        for other in plain:
-            same = first.label == other.label and first.tier != other.tier
-            if same and _overlap(first, other):
-                doubtful.add(first.id or 0)
-    return doubtful
+def _doubted(found: Sequence[tuple[Match, Certificate]]) -> list[tuple[Match, Certificate]]:
+    """Matches by name (C) or pattern (D) that another certificate makes doubtful are left to a person:
+    overlapping ones of different tiers share one name for two configurations, and a pattern yields to
+    an exact row and to any other pattern."""
+    counted = [(result, certificate) for result, certificate in found if not result.rejected]
+    settled = []
+    for result, certificate in found:
+        rivals = [
+            (other, entry)
+            for other, entry in counted
+            if entry is not certificate and entry.label == certificate.label
+        ]
+        if not result.rejected and any(_rivals(result, certificate, *rival) for rival in rivals):
+            result = replace(result, rejected="ambiguous")  # noqa: PLW2901
+        settled.append((result, certificate))
+    return settled
+
+
+def _rivals(result: Match, certificate: Certificate, other: Match, entry: Certificate) -> bool:
+    if result.level == "D":
+        return other.level in "ABC" or _overlap(certificate, entry)
+    if result.level == "C":
+        return other.level == "C" and certificate.tier != entry.tier and _overlap(certificate, entry)
+    return False
 
 
 def _overlap(first: Certificate, other: Certificate) -> bool:
@@ -94,10 +111,7 @@ def _overlap(first: Certificate, other: Certificate) -> bool:
     return not (starts_late or ends_early)
 
 
-def _register_tag(
-    product_id: int, result: Match, certificate: Certificate, doubtful: set[int]
-) -> dict[str, Any]:
-    ambiguous = result.level == "C" and certificate.id in doubtful
+def _register_tag(product_id: int, result: Match, certificate: Certificate) -> dict[str, Any]:
     return {
         "product_id": product_id,
         "label": certificate.label,
@@ -107,7 +121,7 @@ def _register_tag(
         "level": result.level,
         "method": result.method,
         "matched_key": result.key,
-        "rejected": "ambiguous" if ambiguous and not result.rejected else result.rejected,
+        "rejected": result.rejected,
         "certificate_id": certificate.id,
         "certificate_number": certificate.number,
         "dataset_id": certificate.dataset_id,

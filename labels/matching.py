@@ -1,8 +1,9 @@
-"""Does this certificate belong to this product? Levels A, B, C and F of the house, as pure functions.
+"""Does this certificate belong to this product? Levels A to D and F of the house, as pure functions.
 
 A  GTIN equal, and the register supplies GTINs
 B  the feed gives the certificate's number, the register has it, and the brand agrees
 C  canonical brand and model equal, on exactly one model row, product group possible
+D  like C through the register's own one-to-one wildcards; the product group must be known
 F  a claim alone (never a certificate; see ``claim_rejected``)
 
 Rejections beat every level. Everything compared here is canonical already, so equality is ``==``:
@@ -11,10 +12,11 @@ one letter of suffix, one other market, one other configuration is another produ
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from labels.accessories import is_accessory
 from labels.model import CertificateIdentity, Claim, Label, Match, ModelRow, ProductIdentity, Step
+from labels.wildcards import fits
 
 # Groups that registers and feeds do not tell apart reliably: being in the same set is no conflict.
 _NEAR_GROUPS = (
@@ -24,12 +26,6 @@ _NEAR_GROUPS = (
     frozenset({"servers", "storage"}),
     frozenset({"lamps", "luminaires"}),
 )
-_COMPATIBLE = re.compile(
-    r"\b(?:kompatib\w*|compatible|passer|passar|passend\w*|erstatning for|replacement for)\b",
-    re.IGNORECASE,
-)
-_MADE_FOR = re.compile(r"\b(?:til|for|för|till|für|zu)\b((?:\W+\w+){1,2})", re.IGNORECASE)
-_NAME_LIKE = re.compile(r"\b(?=\w*[A-ZÆØÅÄÖ])\w{2,}|\b(?=\w*\d)(?=\w*[^\W\d_])\w+")
 
 
 def match(product: ProductIdentity, certificate: CertificateIdentity, label: Label) -> Match | None:
@@ -39,6 +35,7 @@ def match(product: ProductIdentity, certificate: CertificateIdentity, label: Lab
         _level_a(product, certificate, steps)
         or _level_b(product, certificate, steps)
         or _level_c(product, certificate, label, steps)
+        or _level_d(product, certificate, label, steps)
     )
     if found is None:
         return None
@@ -52,18 +49,6 @@ def claim_rejected(claim: Claim, group: str, denied: bool, label: Label) -> str:
     if not label.possible_for(group) or (claim.tier and label.tier(claim.tier) is None):
         return "group"
     return "contradicted" if denied else ""
-
-
-def is_accessory(name: str) -> bool:
-    """Whether a name says that the product is made for another one.
-
-    ``til``, ``for`` and their like count where a name follows within two words: a capital, or letters
-    with digits ("Toner for HP LaserJet", "batteri til m404"), not before plain words ("kabel for
-    utendørs bruk"). A name all in capitals leaves doubt, and doubt counts as an accessory.
-    """
-    if _COMPATIBLE.search(name):
-        return True
-    return any(_NAME_LIKE.search(found.group(1)) for found in _MADE_FOR.finditer(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +113,35 @@ def _level_c(
         steps.append(Step("configuration", False, "the register tells configurations apart by GTIN"))
         beaten = "configuration"
     return _Found("C", "brand-and-model", key, rows, beaten)
+
+
+def _level_d(
+    product: ProductIdentity, certificate: CertificateIdentity, label: Label, steps: list[Step]
+) -> _Found | None:
+    if not (label.wildcards and product.brand_key and product.mpn_key):
+        return None
+    rows = tuple(row for row in certificate.models if _fits_pattern(product, row))
+    patterns = ", ".join(row.raw for row in rows)
+    steps.append(Step("wildcard", bool(rows), f"{product.mpn_key} ~ {patterns or '-'}"))
+    if not rows:
+        return None
+    beaten = ""
+    if not product.group:
+        # One character too many is easily covered by a pattern: without the kind of product, a person decides.
+        steps.append(Step("group-known", False, "a wildcard needs a known product group"))
+        beaten = "group-unknown"
+    elif any(row.gtins for row in rows) and product.gtins:
+        steps.append(Step("gtin-conflict", False, "the register lists other GTINs for the pattern"))
+        beaten = "gtin-conflict"
+    return _Found("D", "wildcard", f"{product.brand_key} {product.mpn_key}", rows, beaten)
+
+
+def _fits_pattern(product: ProductIdentity, row: ModelRow) -> bool:
+    return (
+        row.pattern
+        and row.brand_key == product.brand_key
+        and any(fits(product.mpn_key, pattern) for pattern in row.model_keys)
+    )
 
 
 def _same_model(product: ProductIdentity, row: ModelRow) -> bool:

@@ -46,7 +46,7 @@ class Filtered:
         """Which matches pass every group but ``opened``; None where all do."""
         mask: Array | None = None
         for group, kept in self._kept.items():
-            if True:
+            if group != opened:
                 mask = kept if mask is None else mask & kept
         if mask is None and self._docs is None and self._snapshot.has_deleted:
             return self._snapshot.alive

@@ -42,9 +42,7 @@ class WhooshWriter:
         """Builds everything anew and switches. Raises MerkbarError where a product comes twice."""
         with publish.publishing(self._directory), self._generation() as folder:
             FileIndex.create(FileStorage(str(folder)), schema(), INDEX_NAME)
-            with _writing(folder) as writer:
-                _add(writer, documents)
-                writer.commit(merge=False)
+            _write(folder, documents, set())
             return self._finish(folder, revision, None)
 
     def update(
@@ -57,10 +55,7 @@ class WhooshWriter:
         """
         with publish.publishing(self._directory):
             with self._following() as (folder, names):
-                with _writing(folder) as writer:
-                    given = _add(writer, documents)
-                    _delete(writer, folder, given | set(removed))
-                    writer.commit(merge=False)
+                _write(folder, documents, set(removed))
                 status = self._finish(folder, revision, names)
             sizes = [
                 SegmentSize(segment.doc_count_all(), segment.deleted_count())
@@ -169,6 +164,17 @@ def _checked(folder: Path) -> Array:
     except Exception as error:  # Whoosh has no error of its own for a damaged list of segments
         raise IndexUnavailable(f"{folder} is damaged ({error}): rebuild the index") from error
     return names
+
+
+def _write(folder: Path, documents: Iterable[Document], removed: set[int]) -> None:
+    """Adds documents in one segment, marks what they replace and what goes.
+
+    A function of its own: Whoosh's writer holds some 100 bytes a term until it is forgotten.
+    """
+    with _writing(folder) as writer:
+        given = _add(writer, documents)
+        _delete(writer, folder, given | removed)
+        writer.commit(merge=False)
 
 
 def _add(writer: Any, documents: Iterable[Document]) -> set[int]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from labels import definitions
-from labels.matching import claim_rejected, is_accessory, match
+from labels.accessories import is_accessory
+from labels.matching import claim_rejected, match
 from labels.model import CertificateIdentity, Claim, Match, ModelRow, ProductIdentity
 
 LABELS = definitions.load()
@@ -62,8 +63,29 @@ def test_the_same_model_of_another_brand_is_no_match() -> None:
     assert found(product(), certificate(row(brand="hp"))) is None
 
 
-def test_a_wildcard_row_is_never_read_literally() -> None:
-    assert found(product(mpn_key="p24**"), certificate(row(model="p24**", pattern=True))) is None
+@pytest.mark.parametrize(
+    ("model", "pattern", "level"),
+    [
+        ("ls27a600", "ls27a6**", "D"), ("ls27a6000", "ls27a6**", None), ("ls27a60", "ls27a6**", None),
+        ("ls27a6x0", "ls27a6##", None), ("ls27a610", "ls27a6##", "D"), ("ls27a6**", "ls27a6##", None),
+        ("xy", "**", None), ("lbp2281", "lbp228x", None),
+    ],
+)  # fmt: skip
+def test_wildcards_stand_one_to_one(model: str, pattern: str, level: str | None) -> None:
+    entry = certificate(row(model=pattern, pattern=True, markets=frozenset({"US"})), label="energy-star")
+    result = found(product(mpn_key=model), entry)
+    assert (result.level if result and not result.rejected else None) == level
+
+
+def test_a_wildcard_needs_a_known_kind_of_product() -> None:
+    entry = certificate(row(model="p24**", pattern=True, markets=frozenset({"US"})), label="energy-star")
+    result = found(product(mpn_key="p2425", group=""), entry)
+    assert result is not None
+    assert result.rejected == "group-unknown"
+
+
+def test_labels_without_wildcards_read_no_pattern() -> None:
+    assert found(product(mpn_key="p2425"), certificate(row(model="p24**", pattern=True))) is None
 
 
 def test_two_rows_with_one_name_are_left_to_a_person() -> None:

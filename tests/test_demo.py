@@ -1,0 +1,77 @@
+"""The demo, loaded as ``merkbar demo`` loads it, shows every state and what else it promises."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog import db, queries
+from catalog.identifiers import Identifier
+from catalog.search.port import SearchRequest, open_index
+from catalog.workspace import Workspace
+from importers.demo import SHOWCASE, Showcase
+from labels.model import State
+from web import cli
+from web.config import from_environment, open_workspace
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The demo of one day, loaded once for all tests here."""
+    settings = {"MERKBAR_VAR": str(tmp_path_factory.mktemp("demo")), "MERKBAR_TODAY": "2028-02-29"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["merkbar", "demo", "--no-serve"])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+            raise SystemExit(0)
+        assert not ended.value.code
+    workspace = open_workspace(from_environment(settings))
+    yield workspace
+    workspace.engine.dispose()
+
+
+@pytest.mark.parametrize("case", SHOWCASE, ids=lambda case: f"{case.number}-{case.label}")
+def test_each_showcase_product_is_in_its_state(demo: Workspace, case: Showcase) -> None:
+    with db.reading(demo.engine) as session:
+        ((product_id,),) = queries.resolve(session, [Identifier("supplier", case.number, case.supplier)])
+        view = queries.product_view(session, demo, product_id, demo.clock.today())
+    found = {(item.state, item.level) for item in view.evidence if item.label == case.label}
+    assert case.state in {state for state, _ in found}
+    if case.level:
+        assert (case.state, case.level) in found
+    shown = {item.label for item in view.labels}
+    assert (case.label in shown) is case.state.shown
+
+
+def test_the_showcase_holds_every_state() -> None:
+    assert {case.state for case in SHOWCASE} == set(State)
+
+
+def test_about_two_thousand_products_and_some_with_two_suppliers(demo: Workspace) -> None:
+    index = open_index(demo.index_dir)
+    result = index.search(SearchRequest(per_page=200), demo.clock.today(), frozenset())
+    assert 1900 <= result.total <= 2100
+    both = SearchRequest(suppliers=("nordvolt",), per_page=200)
+    with db.reading(demo.engine) as session:
+        ids = index.search(both, demo.clock.today(), frozenset()).ids
+        views = queries.product_views(session, demo, ids, demo.clock.today())
+    assert any(len({offer.supplier for offer in view.offers}) > 1 for view in views)
+
+
+def test_an_unlabelled_display_has_a_labelled_alternative(demo: Workspace) -> None:
+    index = open_index(demo.index_dir)
+    plain = index.search(SearchRequest(classes=("displays",)), demo.clock.today(), frozenset())
+    labelled = SearchRequest(classes=("displays",), labels=("tco-certified",))
+    assert 0 < index.search(labelled, demo.clock.today(), frozenset()).total < plain.total
+
+
+def test_nothing_of_the_demo_is_rejected(demo: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    from catalog.overview import issues
+
+    with db.reading(demo.engine) as session:
+        assert {issue.kind for issue in issues(session, 100)} <= {"notice", "identifier-conflict"}

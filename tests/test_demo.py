@@ -10,6 +10,7 @@ import pytest
 
 from catalog import db, queries
 from catalog.identifiers import Identifier
+from catalog.overview import issues
 from catalog.search.port import SearchRequest, open_index
 from catalog.workspace import Workspace
 from importers.demo import SHOWCASE, Showcase
@@ -70,8 +71,6 @@ def test_an_unlabelled_display_has_a_labelled_alternative(demo: Workspace) -> No
     assert 0 < index.search(labelled, demo.clock.today(), frozenset()).total < plain.total
 
 
-def test_nothing_of_the_demo_is_rejected(demo: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    from catalog.overview import issues
-
+def test_nothing_of_the_demo_is_rejected(demo: Workspace) -> None:
     with db.reading(demo.engine) as session:
         assert {issue.kind for issue in issues(session, 100)} <= {"notice", "identifier-conflict"}

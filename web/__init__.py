@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from flask import Flask
+from flask_compress import Compress
 
 from web.config import Settings, SettingsError, from_environment, open_workspace
 
@@ -38,4 +39,5 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     for view in (search, products, labels, ordering, badges, status):
         app.register_blueprint(view.blueprint)
     api.init_app(app)
+    Compress(app)
     return app

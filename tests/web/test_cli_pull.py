@@ -1,0 +1,116 @@
+"""``pull`` from a configured address: a real HTTP server on loopback, twice, then broken."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from web import cli
+
+FEED = "supplier_number,brand,mpn,name\n1,Acme,P1,Acme P1 skriver\n"
+SWAN = "certificate,brand,model,valid_to\n5015 0001,Acme,P1,2027-06-30\n"
+PROFILES = """
+[feeds.acme]
+supplier = "acme"
+format = "table"
+url = "{address}/feed.csv"
+allow_private = true
+mode = "full"
+
+[feeds.other]
+supplier = "other"
+format = "table"
+url = "{address}/missing.csv"
+allow_private = true
+
+[registers.swan]
+format = "table"
+label = "nordic-swan"
+url = "{address}/swan.csv"
+allow_private = true
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Says nothing: pytest shows what matters."""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Iterator[Path]:
+    """A served folder, and a data folder whose profiles point at it."""
+    served = tmp_path / "served"
+    served.mkdir()
+    (served / "feed.csv").write_text(FEED)
+    (served / "swan.csv").write_text(SWAN)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(served)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("brands.toml", "labels.toml"):
+        shutil.copy(ROOT / "data" / name, data)
+    address = f"http://127.0.0.1:{server.server_port}"
+    (data / "feeds.toml").write_text(PROFILES.format(address=address))
+    yield served
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def merkbar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def run(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setenv("MERKBAR_VAR", str(tmp_path / "var"))
+        monkeypatch.setenv("MERKBAR_DATA", str(tmp_path / "data"))
+        monkeypatch.setattr(sys, "argv", ["merkbar", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+            raise SystemExit(0)
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out + printed.err
+
+    return run
+
+
+def test_pull_publishes_then_finds_nothing_changed(source: Path, merkbar) -> None:  # type: ignore[no-untyped-def]
+    assert merkbar("registers", "pull", "--all")[0] == 0
+    code, said = merkbar("feeds", "pull", "acme")
+    assert (code, "published: 1 read, 1 stored" in said) == (0, True), said
+    code, said = merkbar("feeds", "pull", "acme")
+    assert (code, "unchanged" in said) == (0, True), said
+    assert "nordic-swan (verified)" in merkbar("search", "P1")[1]
+
+
+def test_one_feed_that_fails_does_not_stop_the_others(source: Path, merkbar) -> None:  # type: ignore[no-untyped-def]
+    code, said = merkbar("feeds", "pull", "--all")
+    assert code == 1
+    assert "acme: run 1 published" in said
+    assert "other: failed" in said
+    assert "404" in said
+
+
+def test_a_held_file_is_tried_again_although_the_server_says_not_modified(source: Path, merkbar) -> None:  # type: ignore[no-untyped-def]
+    merkbar("feeds", "pull", "acme")
+    (source / "feed.csv").write_text("<html>wartung</html>")
+    assert merkbar("feeds", "pull", "acme")[0] == 1
+    code, said = merkbar("feeds", "pull", "acme")
+    assert (code, "failed" in said) == (1, True), said
+    assert "1 products" in merkbar("search", "P1")[1]
+
+
+def test_check_shows_records_beside_their_raw_lines(source: Path, merkbar) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(2):
+        code, said = merkbar("feeds", "check", "acme")
+        assert code == 0
+        assert "raw: 1,Acme,P1,Acme P1 skriver" in said
+        assert "mpn = P1" in said
+    assert merkbar("feeds", "list")[1].startswith("acme\ttable\tfull")

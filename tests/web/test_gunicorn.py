@@ -1,0 +1,112 @@
+"""Real gunicorn, two workers: what must hold over processes while a feed is published."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog.workspace import Workspace
+from tests.conftest import ROOT, Loader
+
+HEADER = "supplier_number,brand,mpn,name,price,currency\n"
+
+
+def rows(price: int, count: int = 200) -> str:
+    return HEADER + "".join(f"{n},Acme,M{n},Acme bryter {n},{price},NOK\n" for n in range(count))
+
+
+@pytest.fixture
+def site(workspace: Workspace, load_feed: Loader) -> Iterator[str]:
+    """The address of a running site over this test's own store."""
+    load_feed(rows(1))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    environment = {
+        **os.environ, "MERKBAR_VAR": str(workspace.var), "MERKBAR_DATA": str(ROOT / "data"),
+        "MERKBAR_SECRET_KEY": "only for this test", "MERKBAR_BASE_URL": f"http://{address}",
+        "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    command = [sys.executable, "-c", "from web.cli import main; main()", "serve", "--bind", address]
+    server = subprocess.Popen(command, env=environment, cwd=workspace.var)
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                get(f"http://{address}/api/v1/labels")
+                break
+            except OSError:
+                assert time.monotonic() < deadline, "the site did not come up"
+                time.sleep(0.2)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def get(url: str) -> dict[str, object]:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        found: dict[str, object] = json.load(answer)
+    return found
+
+
+@pytest.mark.slow
+def test_no_request_fails_while_feeds_are_published_and_every_worker_notices(
+    site: str, load_feed: Loader
+) -> None:
+    faults: list[str] = []
+    totals: set[object] = set()
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                totals.add(get(f"{site}/api/v1/products?q=bryter&per_page=5")["total"])
+            except (OSError, ValueError) as error:
+                faults.append(repr(error))
+
+    readers = [threading.Thread(target=ask) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        for price in range(2, 10):
+            assert load_feed(rows(price, 200 + price)).status == "published"
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
+    assert faults == []
+    assert totals <= {200, *range(202, 210)}
+    answers = {get(f"{site}/api/v1/products?q=bryter")["total"] for _ in range(30)}
+    assert answers == {209}
+
+
+@pytest.mark.slow
+def test_a_page_is_compressed_and_small(site: str) -> None:
+    request = urllib.request.Request(f"{site}/search?q=bryter", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert len(answer.read()) < 25_000
+
+
+@pytest.mark.slow
+def test_without_an_index_search_says_when_to_come_back_and_the_rest_works(
+    site: str, workspace: Workspace
+) -> None:
+    (workspace.index_dir / "CURRENT").unlink()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        get(f"{site}/api/v1/products?q=bryter")
+    assert refused.value.code == 503
+    assert refused.value.headers["Retry-After"]
+    assert get(f"{site}/api/v1/products/1")["mpn"] == "M0"

@@ -183,6 +183,8 @@ class ProductGate:
             for text in unread:
                 if not self.wordings.is_known_other(text):
                     notices.append(Notice(record.line, "labels", "unknown label wording", text[:200]))
+        for vocabulary, code, value in record.label_codes:
+            claims.extend(self.wordings.read_code(vocabulary, code, value, vocabulary))
         return tuple(claims)
 
     def _certificates(

@@ -18,7 +18,8 @@ class ProductRecord:
 
     ``price`` is the amount in ``currency`` for ``price_quantity`` of ``price_unit`` (UN/ECE code);
     ``number_kind`` is the format's own kind of ``supplier_number`` (NELFO VareMrk), '' elsewhere.
-    ``labels`` are the supplier's own words, ``certificates`` pairs of label slug and number,
+    ``labels`` are the supplier's own words, ``label_codes`` triples of vocabulary (gs1, icecat, google),
+    code and value, ``certificates`` pairs of label slug and number,
     ``relations`` triples of kind (alternative, replacement, package), number kind and number or size.
     ``brand_cut`` and ``mpn_cut`` say that the format may have cut the text: such a text is shown, never
     compared. ``product_group`` is the file's own word; the gate maps it.
@@ -53,6 +54,7 @@ class ProductRecord:
     condition: str = ""
     discontinued: bool = False
     labels: tuple[str, ...] = ()
+    label_codes: tuple[tuple[str, str, str], ...] = ()
     certificates: tuple[tuple[str, str], ...] = ()
     relations: tuple[tuple[str, str, str], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()

@@ -199,7 +199,7 @@ def _best(parts: Sequence[Scored], size: int) -> Scored:
         return docs[first], np.maximum.reduceat(scores, first)
     dense = np.zeros(size, np.float32)
     np.maximum.at(dense, docs.astype(np.intp), scores)
-    found = np.flatnonzero(dense)
+    found = np.flatnonzero(dense > 0)
     return found, dense[found]
 
 

@@ -140,6 +140,9 @@ class IndexWriter(Protocol):
     ) -> IndexStatus:
         """Replaces the given documents, drops the removed ids, keeps the rest, and switches."""
 
+    def compact(self) -> IndexStatus:
+        """Merges all segments into one without reading the database. Raises IndexUnavailable."""
+
     def status(self) -> IndexStatus | None:
         """What is published, or None."""
 

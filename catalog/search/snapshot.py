@@ -15,6 +15,7 @@ from threading import Lock
 import numpy as np
 
 from catalog.search import publish
+from catalog.search.analysis import fold
 from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
 from catalog.search.generation import fold_value
 from catalog.search.pack import Array, Pack, open_pack
@@ -100,6 +101,7 @@ class Snapshot:
         self.pairs = self.meta.pairs
         self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
         self._ranks: dict[str, Array] = {}
+        self._folded: dict[str, list[str]] = {}
         self._lock = Lock()
         self._days: dict[tuple[date, frozenset[int]], DayTags] = {}
 
@@ -127,6 +129,14 @@ class Snapshot:
             found = np.zeros(self.size, np.uint32)
             found[order] = np.arange(len(order), dtype=np.uint32)
             self._ranks[sort] = found
+        return found
+
+    def folded(self, dimension: str) -> list[str]:
+        """The values of a filter as they are compared with what is being typed; kept."""
+        found = self._folded.get(dimension)
+        if found is None:
+            found = [fold(value) for value in self.sets[dimension].values]
+            self._folded[dimension] = found
         return found
 
     def name(self, doc: int) -> str:

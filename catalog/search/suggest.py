@@ -30,7 +30,7 @@ def complete(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...
         return ()
     found = []
     for kind in KINDS:
-        values = _beginning(snapshot.sets[kind].values, typed)
+        values = _beginning(snapshot.sets[kind].values, snapshot.folded(kind), typed)
         found += [Suggestion(kind, value, value) for value in values[:MAX_NAMES]]
     found = found[:limit]
     matches = match(snapshot, plan(text, typing=True))
@@ -43,13 +43,12 @@ def complete(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...
     return tuple(found)
 
 
-def _beginning(values: Sequence[str], typed: str) -> list[str]:
+def _beginning(values: Sequence[str], folded: Sequence[str], typed: str) -> list[str]:
     first, within = [], []
-    for value in values:
-        folded = fold(value)
-        if folded.startswith(typed):
+    for value, text in zip(values, folded, strict=True):
+        if text.startswith(typed):
             first.append(value)
-        elif f" {typed}" in folded or f"-{typed}" in folded:
+        elif typed in text and (f" {typed}" in text or f"-{typed}" in text):
             within.append(value)
     return first + within
 

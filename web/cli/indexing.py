@@ -24,8 +24,10 @@ def rebuild(settings: Settings) -> None:
 @index.command("compact")
 @click.pass_obj
 def compact(settings: Settings) -> None:
-    """Bring the index to one segment (the same as a rebuild; for the nightly cron)."""
-    _show(publish(open_workspace(settings), rebuild=True))
+    """Bring the index up to date and to one segment: for a quiet hour, in a process of its own."""
+    workspace = open_workspace(settings)
+    publish(workspace)
+    _show(open_writer(workspace.index_dir).compact())
 
 
 @index.command("status")

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import IndexUnavailable, MerkbarError
+from catalog.search import engine
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.merging import MAX_SEGMENTS, SegmentSize, worth_merging
 from catalog.search.port import Document, SearchRequest, open_index, open_writer
+from catalog.search.snapshot import Snapshot
 
 DAY = date(2026, 11, 22)
 
@@ -151,6 +153,24 @@ def test_searches_never_fail_while_generations_are_published(folder: Path) -> No
     assert failures == []
     assert len(revisions) > 3
     assert index.status().revision == 20
+
+
+def test_a_generation_that_is_removed_while_it_is_opened_is_tried_anew(
+    writer: WhooshWriter, index: WhooshIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer.rebuild([Document(1, "Vare")], 1)
+    opened: list[Path] = []
+
+    def slow(folder: Path) -> Snapshot:
+        if not opened:
+            for revision in (2, 3):
+                writer.rebuild([Document(1, "Ny vare")], revision)
+        opened.append(folder)
+        return Snapshot(folder)
+
+    monkeypatch.setattr(engine, "Snapshot", slow)
+    assert index.status().revision == 3
+    assert [folder.name for folder in opened] == ["gen-1", "gen-3"]
 
 
 def test_whoosh_itself_can_read_what_was_published(folder: Path, writer: WhooshWriter) -> None:

@@ -83,8 +83,8 @@ def _offers(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     statement = (
         select(
-            col(Offer.product_id), col(Offer.mpn), col(Offer.supplier_number), col(Offer.price), col(Offer.price_quantity),
-            col(Offer.stock_quantity), col(Offer.stock_state), col(Supplier.slug),
+            col(Offer.product_id), col(Offer.mpn), col(Offer.supplier_number), col(Offer.price),
+            col(Offer.price_quantity), col(Offer.stock_quantity), col(Offer.stock_state), col(Supplier.slug),
         )
         .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
         .where(col(Offer.product_id).in_(ids), col(Offer.withdrawn_at).is_(None))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select, union
+from sqlalchemy import and_, select, tuple_, union
 from sqlmodel import Session, col
 
 from catalog.identifiers import mpn_key
+from catalog.judgements import verdicts
 from catalog.keys import search_keys
 from catalog.models import (
     Certificate,
@@ -28,12 +29,14 @@ KEYS_PER_STATEMENT = 5000
 
 @dataclass(frozen=True, slots=True)
 class ProductEvidence:
-    """A product with everything that could become a tag. Claims carry offer, run and line."""
+    """A product with everything that could become a tag. Claims carry offer, run and line; judgements are
+    a person's yes or no by label and number key."""
 
     product_id: int
     identity: ProductIdentity
     certificates: tuple[tuple[CertificateIdentity, Certificate], ...]
     claims: tuple[tuple[int, int, int, Claim], ...]
+    judgements: Mapping[tuple[str, str], bool]
 
 
 def load_evidence(session: Session, product_ids: Sequence[int]) -> Iterator[ProductEvidence]:
@@ -44,6 +47,9 @@ def load_evidence(session: Session, product_ids: Sequence[int]) -> Iterator[Prod
     claims = _claims(session, product_ids)
     pairs = _pairs(session, product_ids)
     for key, certificate_ids in _searched(session, products).items():
+        pairs[key] |= certificate_ids
+    judgements = verdicts(session, product_ids)
+    for key, certificate_ids in _judged_yes(session, judgements).items():
         pairs[key] |= certificate_ids
     known = _certificates(session, sorted({key for keys in pairs.values() for key in keys}))
     for product in products:
@@ -58,7 +64,9 @@ def load_evidence(session: Session, product_ids: Sequence[int]) -> Iterator[Prod
             gtin_conflict=product.gtin_conflict,
         )
         candidates = tuple(known[found] for found in sorted(pairs[key]))
-        yield ProductEvidence(key, identity, candidates, tuple(claims[key]))
+        yield ProductEvidence(
+            key, identity, candidates, tuple(claims[key]), judgements.get(key, {})
+        )
 
 
 def _keys(session: Session, product_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -143,6 +151,25 @@ def _searched(session: Session, products: Sequence[Product]) -> dict[int, set[in
         )
         for key, certificate_id in session.execute(statement):
             for product_id in wanted[key]:
+                found[product_id].add(certificate_id)
+    return found
+
+
+def _judged_yes(
+    session: Session, judgements: Mapping[int, Mapping[tuple[str, str], bool]]
+) -> dict[int, set[int]]:
+    """Certificates that a person tied to products, found by number even where no key leads there."""
+    wanted: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for product_id, verdict in judgements.items():
+        for pair, held in verdict.items():
+            if held:
+                wanted[pair].append(product_id)
+    found: dict[int, set[int]] = defaultdict(set)
+    if wanted:
+        columns = (col(Certificate.id), col(Certificate.label), col(Certificate.number_key))
+        statement = select(*columns).where(tuple_(*columns[1:]).in_(list(wanted)))
+        for certificate_id, label, number_key in session.execute(statement):
+            for product_id in wanted[label, number_key]:
                 found[product_id].add(certificate_id)
     return found
 

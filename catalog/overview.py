@@ -66,6 +66,7 @@ class StatusView:
 def overview(session: Session, today: date, issue_limit: int = 100) -> StatusView:
     """The state of every feed and register that ever ran, and the newest open issues."""
     runs = _last_runs(session, today)
+    open_issues = select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None))
     labelled = select(func.count(func.distinct(col(Tag.product_id)))).where(
         col(Tag.closed_at).is_(None), col(Tag.kind) == "register", col(Tag.rejected) == ""
     )
@@ -73,7 +74,7 @@ def overview(session: Session, today: date, issue_limit: int = 100) -> StatusVie
         feeds=tuple(run for run in runs if run.kind == "feed"),
         registers=tuple(run for run in runs if run.kind == "register"),
         issues=tuple(issues(session, issue_limit)),
-        issue_count=_count(session, select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None))),
+        issue_count=_count(session, open_issues),
         products=_count(session, select(func.count(col(Product.id))).where(col(Product.active).is_(True))),
         labelled=_count(session, labelled),
     )

@@ -179,7 +179,8 @@ def _retire(
     session: Session, product_ids: Iterable[int], offers: dict[int, dict[str, Any]], revision: int
 ) -> None:
     """Products that lost all their offers: redirected where the offers went on, else inactive."""
-    now = dict(session.execute(select(col(Offer.id), col(Offer.product_id)).where(col(Offer.id).in_(offers))).all())
+    homes = select(col(Offer.id), col(Offer.product_id)).where(col(Offer.id).in_(offers))
+    now = {offer_id: product_id for offer_id, product_id in session.execute(homes)}
     for product_id in sorted(product_ids):
         heirs = [
             now[key]

@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from catalog.shapes import LabelView
+from labels import matching
 from labels.model import Label, State
 
-REFUTING = ("market", "group", "contradicted")
+REFUTING = (*matching.REFUTING, "contradicted")
 _BEST_SHOWN = (State.VERIFIED, State.EXPIRING, State.DECLARED)
 _BEST_HIDDEN = (State.UNCONFIRMED, State.EXPIRED, State.WITHDRAWN, State.REFUTED)
 

@@ -34,7 +34,8 @@ class Stored:
 
 def supplier(session: Session, slug: str, name: str = "", org_number: str = "") -> Supplier:
     """The supplier with that slug, created when it is new; a name given later is taken over."""
-    found: Supplier | None = session.execute(select(Supplier).where(col(Supplier.slug) == slug)).scalar_one_or_none()
+    statement = select(Supplier).where(col(Supplier.slug) == slug)
+    found: Supplier | None = session.execute(statement).scalar_one_or_none()
     if found is None:
         found = Supplier(slug=slug, name=name or slug, org_number=org_number)
         session.add(found)

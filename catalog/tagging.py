@@ -18,9 +18,9 @@ from sqlmodel import Session, col
 from catalog.candidates import candidates
 from catalog.known import ProductEvidence, load_evidence
 from catalog.models import Certificate, Product, Tag
-from labels.matching import claim_rejected, match
+from catalog.rivals import doubted
+from labels.matching import JUDGED_NO, by_judgement, claim_rejected, match
 from labels.model import CertificateIdentity, Claim, Label, Match
-from labels.validity import Validity, interval
 
 CHUNK = 1000
 # Run and line are left out: a price that changes overnight is no news about a claim, and the tag keeps
@@ -61,12 +61,12 @@ def product_tags(evidence: ProductEvidence, labels: Mapping[str, Label]) -> list
     found: list[tuple[Match, Certificate]] = []
     unmatched: dict[str, list[tuple[CertificateIdentity, Certificate]]] = defaultdict(list)
     for identity, certificate in evidence.certificates:
-        result = match(evidence.identity, identity, labels[certificate.label])
-        if result is None:
-            unmatched[certificate.label].append((identity, certificate))
-        else:
+        result = _judged(evidence, identity, certificate, labels[certificate.label])
+        if result is not None:
             found.append((result, certificate))
-    found = _doubted(found)
+        elif evidence.judgements.get((certificate.label, certificate.number_key)) is None:
+            unmatched[certificate.label].append((identity, certificate))
+    found = doubted(found)
     settled = {certificate.label for result, certificate in found if not result.rejected}
     for slug, rest in unmatched.items():
         if slug not in settled:
@@ -75,40 +75,17 @@ def product_tags(evidence: ProductEvidence, labels: Mapping[str, Label]) -> list
     return tags + _claim_tags(evidence, labels)
 
 
-def _doubted(found: Sequence[tuple[Match, Certificate]]) -> list[tuple[Match, Certificate]]:
-    """Matches by name (C) or pattern (D) that another certificate makes doubtful are left to a person:
-    overlapping ones of different tiers share one name for two configurations, and a pattern yields to
-    an exact row and to any other pattern."""
-    counted = [(result, certificate) for result, certificate in found if not result.rejected]
-    settled = []
-    for result, certificate in found:
-        rivals = [
-            (other, entry)
-            for other, entry in counted
-            if entry is not certificate and entry.label == certificate.label
-        ]
-        if not result.rejected and any(_rivals(result, certificate, *rival) for rival in rivals):
-            result = replace(result, rejected="ambiguous")  # noqa: PLW2901
-        settled.append((result, certificate))
-    return settled
-
-
-def _rivals(result: Match, certificate: Certificate, other: Match, entry: Certificate) -> bool:
-    if result.level == "D":
-        return other.level in "ABC" or _overlap(certificate, entry)
-    if result.level == "C":
-        return other.level == "C" and certificate.tier != entry.tier and _overlap(certificate, entry)
-    return False
-
-
-def _overlap(first: Certificate, other: Certificate) -> bool:
-    one = interval(Validity(first.valid_from, first.valid_to, first.withdrawn_on))
-    two = interval(Validity(other.valid_from, other.valid_to, other.withdrawn_on))
-    if one is None or two is None:
-        return False
-    starts_late = one.first and two.last and one.first > two.last
-    ends_early = one.last and two.first and one.last < two.first
-    return not (starts_late or ends_early)
+def _judged(
+    evidence: ProductEvidence, identity: CertificateIdentity, certificate: Certificate, label: Label
+) -> Match | None:
+    """What the rules say, unless a person has spoken: a no beats every rule, a yes every doubt."""
+    result = match(evidence.identity, identity, label)
+    verdict = evidence.judgements.get((certificate.label, certificate.number_key))
+    if verdict is None or (verdict and result is not None and not result.rejected):
+        return result
+    if verdict:
+        return by_judgement(evidence.identity, identity, label, result)
+    return None if result is None else replace(result, rejected=JUDGED_NO)
 
 
 def _register_tag(product_id: int, result: Match, certificate: Certificate) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from labels.accessories import is_accessory
 from labels.model import CertificateIdentity, Claim, Label, Match, ModelRow, ProductIdentity, Step
 from labels.wildcards import fits
 
+# Rules by which the register itself refutes a match; any other rejection is doubt, for a person to judge.
+REFUTING = ("market", "group")
+JUDGED_NO = "judgement"
 # Groups that registers and feeds do not tell apart reliably: being in the same set is no conflict.
 _NEAR_GROUPS = (
     frozenset({"desktops", "all-in-one"}),
@@ -41,6 +44,21 @@ def match(product: ProductIdentity, certificate: CertificateIdentity, label: Lab
         return None
     rejected = found.beaten or _rejection(product, certificate, label, found, steps)
     return Match(found.level, found.method, found.key, rejected, tuple(steps))
+
+
+def by_judgement(
+    product: ProductIdentity, certificate: CertificateIdentity, label: Label, said: Match | None
+) -> Match:
+    """The match that a person's yes makes, whatever the rules could say of the names.
+
+    It does not overrule what the register says itself: another market, or a kind of product that cannot
+    hold the label, still refutes.
+    """
+    steps = [*(said.steps if said else ()), Step("judgement", True, "a person said yes")]
+    rows = tuple(row for row in certificate.models if _same_model(product, row)) or certificate.models
+    found = _Found(said.level if said else "E", "judgement", certificate.number, rows)
+    rejected = _rejection(product, certificate, label, found, steps)
+    return Match(found.level, found.method, found.key, rejected if rejected in REFUTING else "", tuple(steps))
 
 
 def claim_rejected(claim: Claim, group: str, denied: bool, label: Label) -> str:
@@ -127,7 +145,7 @@ def _level_d(
         return None
     beaten = ""
     if not product.group:
-        # One character too many is easily covered by a pattern: without the kind of product, a person decides.
+        # A pattern covers much: without the kind of product, a person decides.
         steps.append(Step("group-known", False, "a wildcard needs a known product group"))
         beaten = "group-unknown"
     elif any(row.gtins for row in rows) and product.gtins:
@@ -176,7 +194,7 @@ def _rejection(
 
 
 def _accepted(found: _Found, label: Label) -> bool:
-    """Whether the matched rows hold here. A number alone (B) rests on every row, a model on any of its own."""
+    """Whether the matched rows hold here. A number alone (B) rests on every row, a model on its own."""
     accepted = [label.accepts(row.markets) for row in found.rows]
     return bool(accepted) and (all(accepted) if found.level == "B" else any(accepted))
 

@@ -33,6 +33,10 @@ RULES = {
     "accessory": lazy_gettext("Er ikke tilbehør til et annet produkt"),
     "other-group": lazy_gettext("Samme type produkt i varefilen og i registeret"),
     "judgement": lazy_gettext("Vurdert av en person"),
+    "wildcard": lazy_gettext("Typenummeret passer registerets eget mønster"),
+    "group-known": lazy_gettext("Typen produkt er kjent"),
+    "score": lazy_gettext("Likhet av 100"),
+    "compared": lazy_gettext("Sammenlignet"),
 }
 REJECTED = {
     "market": lazy_gettext("Sertifikatet gjelder ikke i et marked som teller her."),
@@ -44,6 +48,8 @@ REJECTED = {
         "Bare noen utførelser av modellen er sertifisert, og vi vet ikke hvilken dette er."
     ),
     "ambiguous": lazy_gettext("Flere oppføringer i registeret passer, og vi vet ikke hvilken som gjelder."),
+    "weak": lazy_gettext("Typenumrene ligner bare på hverandre."),
+    "group-unknown": lazy_gettext("Et mønster i registeret teller bare når typen produkt er kjent."),
     "accessory": lazy_gettext("Produktet ser ut til å være tilbehør til det sertifiserte produktet."),
     "other-group": lazy_gettext("Registeret gjelder en annen type produkt."),
     "judgement": lazy_gettext("En person har vurdert at sertifikatet ikke gjelder dette produktet."),

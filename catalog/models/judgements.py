@@ -1,4 +1,4 @@
-"""A person's decisions. They name products and certificates by their own keys, so they outlive every re-import."""
+"""A person's decisions. They name products and certificates by their own keys: they outlive re-imports."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +22,7 @@ from catalog.identifiers import (
     validate_gtin,
 )
 from catalog.keys import brand_model_key
+from catalog.learned import wording_key
 from catalog.records import Notice, ProductRecord, Reject
 from catalog.schemas import ProductSchema, first_fault
 from labels.groups import Groups
@@ -62,6 +63,7 @@ class ProductGate:
     brands: Brands
     groups: Groups
     wordings: Wordings
+    learned: Mapping[str, tuple[Claim, ...]]
     salt: str
     _schema: ProductSchema = field(default_factory=ProductSchema)
 
@@ -177,6 +179,10 @@ class ProductGate:
     def _claims(self, record: ProductRecord, notices: list[Notice]) -> tuple[Claim, ...]:
         claims: list[Claim] = []
         for words in record.labels:
+            taught = self.learned.get(wording_key(words))
+            if taught is not None:
+                claims.extend(replace(claim, field="labels", raw=words) for claim in taught)
+                continue
             read = self.wordings.read(words, "labels")
             claims.extend(read)
             unread = self.wordings.unclear(words) if read else (words,)

@@ -106,6 +106,15 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """The supplier says that an offer is gone. Counted as stored where it withdraws one, else ignored."""
+
+    line: int
+    supplier_number: str
+    number_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A repair or a dropped field; the record itself goes on. Becomes an issue, counts as nothing."""
 
@@ -127,5 +136,5 @@ class FileFacts:
     extra: tuple[tuple[str, str], ...] = field(default=())
 
 
-FeedItem = ProductRecord | Reject | Ignored | Notice | FileFacts
+FeedItem = ProductRecord | Tombstone | Reject | Ignored | Notice | FileFacts
 RegisterItem = CertificateRecord | Reject | Ignored | Notice | FileFacts

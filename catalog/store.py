@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, insert, select, tuple_, update
@@ -49,18 +50,33 @@ def supplier(session: Session, slug: str, name: str = "", org_number: str = "") 
     return found
 
 
-def known_hashes(
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a run compares a record with: the offer's id, content hash, and price for one price unit."""
+
+    offer_id: int
+    content_hash: str
+    unit_price: Decimal | None
+
+
+def known_offers(
     session: Session, supplier_id: int, keys: Sequence[OfferKeyPair]
-) -> dict[OfferKeyPair, str]:
-    """Content hashes of the supplier's offers that are not withdrawn, for these numbers and kinds."""
+) -> dict[OfferKeyPair, Known]:
+    """The supplier's offers that are not withdrawn, for these numbers and kinds."""
     rows = session.execute(
-        select(col(Offer.supplier_number), col(Offer.number_kind), col(Offer.content_hash)).where(
+        select(
+            col(Offer.supplier_number), col(Offer.number_kind), col(Offer.id), col(Offer.content_hash),
+            col(Offer.price), col(Offer.price_quantity),
+        ).where(
             col(Offer.supplier_id) == supplier_id,
             col(Offer.withdrawn_at).is_(None),
             tuple_(col(Offer.supplier_number), col(Offer.number_kind)).in_(keys),
         )
     )
-    return {(number, kind): digest for number, kind, digest in rows}
+    return {
+        (number, kind): Known(offer_id, digest, None if price is None else price / (quantity or 1))
+        for number, kind, offer_id, digest, price, quantity in rows
+    }
 
 
 def write(

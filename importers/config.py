@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 FEED_FORMATS = ("nelfo", "table")
-REGISTER_FORMATS = ("tco", "energy-star", "table")
+REGISTER_FORMATS = ("tco", "epeat", "energy-star", "table")
+PAGINGS = ("tco", "socrata")
 MODES = ("delta", "full")
 DEFAULT_MAX_AGE_DAYS = 365
 
@@ -16,7 +17,9 @@ DEFAULT_MAX_AGE_DAYS = 365
 class Gates:
     """Limits that a run must keep to publish by itself (shares as fractions; defaults of the reference).
 
-    Share gates apply in full mode only, with an earlier published run and at least 500 records.
+    Share gates apply in full mode only, with an earlier published run and at least 500 records. A price
+    that moves by more than ``max_price_factor`` has jumped; more than the share ``max_jumped`` of such
+    prices holds a run in either mode.
     """
 
     min_records: int = 1
@@ -25,6 +28,7 @@ class Gates:
     max_disappeared: Decimal = Decimal("0.10")
     max_bad_gtin: Decimal = Decimal("0.05")
     max_price_factor: Decimal = Decimal(20)
+    max_jumped: Decimal = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Profile:
 
     ``columns`` maps our column names to the file's; ``options`` are the format's own switches
     (``encoding``, ``delimiter``, ``decimal``, ``el_country``, ``currency``); secrets are named as
-    environment variables in ``token_env``, never written down.
+    environment variables in ``token_env``, never written down. ``paging`` says that ``url`` answers
+    page by page, and how; ``page_size`` is in rows, ``dataset_name`` what its owner must call the data.
     """
 
     name: str
@@ -49,6 +54,9 @@ class Profile:
     token_env: str = ""
     token_header: str = "Authorization"
     allow_private: bool = False
+    paging: str = ""
+    page_size: int = 1000
+    dataset_name: str = ""
     max_bytes: int = 2_000_000_000
     max_age_days: int = DEFAULT_MAX_AGE_DAYS
     schedule: str = ""

@@ -5,6 +5,7 @@ They apply in full mode only, with an earlier published run and at least 500 rec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from importers.config import Gates, Profile
@@ -36,6 +37,14 @@ def check_shares(profile: Profile, before: int, records: int, rejected: int, bad
         if share > limit:
             reason = f"{count} of {records} records {name} ({_percent(share)}), allowed {_percent(limit)}"
             raise GateHeld(profile.name, reason)
+
+
+def check_prices(profile: Profile, compared: int, jumped: Sequence[str]) -> None:
+    """Raises GateHeld where too many of the compared prices moved by more than the allowed factor."""
+    if len(jumped) > compared * profile.gates.max_jumped:
+        first = ", ".join(jumped[:3])
+        reason = f"{len(jumped)} of {compared} prices moved by more than x{profile.gates.max_price_factor}"
+        raise GateHeld(profile.name, f"{reason}: {first}")
 
 
 def check_disappeared(profile: Profile, before: int, gone: int) -> None:

@@ -17,6 +17,7 @@ from importers.config import Profile
 from importers.raw import RawFile
 
 BATCH = 500
+DROPPED = "dropped by a person"
 SUCCESS = ("published", "unchanged")
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 
-from catalog.records import FileFacts, Notice, ProductRecord
+from catalog.records import FileFacts, Notice, ProductRecord, Tombstone
 from importers.config import Profile
 from importers.feeds import PARSERS
 
@@ -24,6 +24,9 @@ def preview(path: Path, profile: Profile, count: int) -> Iterator[str]:
         raw = _raw_line(path, item.line)
         if raw:
             yield f"    raw: {raw}"
+        if isinstance(item, Tombstone):
+            yield f"    {item.supplier_number} is gone"
+            continue
         if not isinstance(item, ProductRecord):
             yield f"    {item.reason}"
             continue

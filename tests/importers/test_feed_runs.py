@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from catalog import db
+from catalog.learned import record_wording
 from catalog.models import Issue, Offer, Product, Run, Tag
 from catalog.overview import IssueView, issues
 from catalog.workspace import Workspace
@@ -205,3 +206,39 @@ def test_a_published_run_resolves_what_the_last_one_left(workspace: Workspace, l
     load_feed(HEADER + "1,,A,Acme,Named now,1,NOK,EA\n2,,B,Acme,Fine,1,NOK,EA\n")
     assert open_issues(workspace) == []
     assert count(workspace, Issue) == 1
+
+
+def test_a_price_that_jumped_holds_the_run_until_a_person_releases_it(
+    workspace: Workspace, load_feed: Loader
+) -> None:
+    load_feed(HEADER + ROWS)
+    before = snapshot(workspace)
+    jumped = HEADER + ROWS.replace("13.50", "1350.00")
+    report = load_feed(jumped)
+    assert report.status == "held"
+    assert "1 of 5 prices moved by more than x20: 3 from 13.5 to 1350.00" in report.message
+    assert snapshot(workspace) == before
+    assert load_feed(jumped, accept_gates=True).status == "published"
+
+
+def test_a_run_counts_each_field_that_was_filled_dropped_and_rejected(
+    workspace: Workspace, load_feed: Loader
+) -> None:
+    rows = "1,123,A,Acme,One,1,NOK,EA\n2,,B,,Two,-1,NOK,EA\n3,,C,,Three,,,\n"
+    details = load_feed(HEADER + rows).details
+    assert details["filled"]["name"] == 2
+    assert details["filled"]["brand"] == 1
+    assert details["repaired"] == {"gtin": 1}
+    assert details["rejected"] == {"price": 1}
+
+
+def test_a_taught_wording_is_read_from_the_next_run_on(workspace: Workspace, load_feed: Loader) -> None:
+    feed = "supplier_number,name,labels\n1,Name,Grønt valg\n"
+    load_feed(feed)
+    with db.writing(workspace.engine) as session:
+        now = workspace.clock.now()
+        record_wording(session, "grønt valg", "nordic-swan", "", True, "said by the supplier", "Kari", now)
+    assert load_feed(feed).status == "published"
+    with db.reading(workspace.engine) as session:
+        (tag,) = session.execute(select(Tag)).scalars()
+    assert (tag.label, tag.kind, tag.claim_raw) == ("nordic-swan", "claim", "Grønt valg")

@@ -153,3 +153,19 @@ def test_the_installed_command_ends_with_the_same_codes(files: Path) -> None:
         rest = ["--format", "table", "--supplier", supplier]
         result = subprocess.run([*command, *rest], env=environment, cwd=files, capture_output=True, check=False)
         assert result.returncode == code
+
+
+def test_a_held_run_waits_for_release_or_drop(merkbar: Merkbar, files: Path) -> None:
+    load = ("feeds", "load", "prices.csv", "--format", "table", "--supplier", "acme")
+    prices = files / "prices.csv"
+    prices.write_text("supplier_number,name,price,currency\n1,Name,10.00,NOK\n")
+    merkbar(*load)
+    assert merkbar("feeds", "release", "acme").returncode == 1
+    for verb, price in (("drop", "10"), ("release", "1000")):
+        prices.write_text("supplier_number,name,price,currency\n1,Name,1000.00,NOK\n")
+        held = merkbar(*load)
+        assert held.returncode == 1
+        assert "held" in held.stdout
+        assert merkbar("feeds", verb, "acme").returncode == 0
+        found = json.loads(merkbar("search", "Name", "--json").stdout)
+        assert found["items"][0]["offers"][0]["price"].startswith(price + ".")

@@ -8,7 +8,7 @@ import click
 from click.exceptions import Exit
 
 from catalog.workspace import Workspace
-from importers import profiles
+from importers import held, profiles
 from importers.config import FEED_FORMATS, MODES, Profile
 from importers.errors import ImportFailed
 from importers.feed_run import run_feed
@@ -80,6 +80,34 @@ def _pull_one(workspace: Workspace, profile: Profile) -> bool:
     except Exit:
         return False
     return True
+
+
+@feeds.command("release")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def release(settings: Settings, name: str, as_json: bool) -> None:
+    """Publish the held run of NAME after all: the same file, without the gates."""
+    workspace = open_workspace(settings)
+    run = held.held_run(workspace, "feed", name)
+    known = profiles.load(settings.data / "feeds.toml")
+    profile = known.feeds.get(name) or profiles.for_load(
+        known, "feed", run.format, supplier=name, mode=run.mode
+    )
+    with output.progress(name) as progress:
+        result = run_feed(workspace, profile, held.held_file(run), accept_gates=True, progress=progress)
+    output.report(name, result, as_json)
+
+
+@feeds.command("drop")
+@click.argument("name")
+@click.pass_obj
+def drop(settings: Settings, name: str) -> None:
+    """Give the held run of NAME up; yesterday's data stands."""
+    workspace = open_workspace(settings)
+    run = held.held_run(workspace, "feed", name)
+    held.drop(workspace, run)
+    click.echo(f"{name}: run {run.id} dropped")
 
 
 @feeds.command("list")

@@ -1,0 +1,45 @@
+"""Held runs: a file that a gate stopped waits, whole, until a person releases or drops it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from catalog import db
+from catalog.models import Run
+from catalog.workspace import Workspace
+from importers.errors import FetchFailed, ImportFailed
+from importers.journal import DROPPED
+from importers.raw import RawFile
+
+
+def held_run(workspace: Workspace, kind: str, name: str) -> Run:
+    """The last run of that feed or register, which must be held. Raises ImportFailed where it is not."""
+    with db.reading(workspace.engine) as session:
+        statement = select(Run).where(col(Run.kind) == kind, col(Run.name) == name)
+        run = session.execute(statement.order_by(col(Run.id).desc()).limit(1)).scalar_one_or_none()
+    if run is None:
+        raise ImportFailed(name, "has never run")
+    if run.status != "held":
+        raise ImportFailed(name, f"its last run ({run.id}) is {run.status}, not held")
+    return run
+
+
+def held_file(run: Run) -> RawFile:
+    """The file of a held run as it was kept. Raises FetchFailed where it is gone."""
+    path = Path(run.raw_path)
+    if not path.is_file():
+        raise FetchFailed(run.name, f"the file of run {run.id} is gone: {run.raw_path}")
+    return RawFile(path, run.sha256, path.stat().st_size, run.file_name)
+
+
+def drop(workspace: Workspace, run: Run) -> None:
+    """Gives a held run up: yesterday's data stands, and nothing waits any more."""
+    with db.writing(workspace.engine) as session:
+        session.execute(
+            update(Run)
+            .where(col(Run.id) == run.id)
+            .values(status="failed", message=f"{DROPPED}; it was held: {run.message}")
+        )

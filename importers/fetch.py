@@ -9,23 +9,30 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-from importers import conditional, guard, hosts
+from importers import conditional, guard, hosts, paging_socrata, paging_tco
 from importers.conditional import Remembered
 from importers.config import Profile
+from importers.credentials import secret_of
 from importers.errors import FetchFailed
-from importers.raw import CHUNK_BYTES, RawFile, RawWriter, keep
+from importers.local_file import keep_local
+from importers.raw import CHUNK_BYTES, RawFile, RawWriter
 from importers.retry import Final, Transient, asked_wait, wait_seconds
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
 MAX_REDIRECTS = 5
+MAX_PAGE_BYTES = 64_000_000
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PAGED = {"tco": paging_tco.collect, "socrata": paging_socrata.collect}
+_Taken = TypeVar("_Taken")
+_Take = Callable[[requests.Response, str], _Taken]
 
 
 def fetch(
@@ -40,24 +47,21 @@ def fetch(
 
     None means: the same as ``remembered(profile, folder)``, whether or not that was ever published.
     429, 5xx, time-outs and broken connections are tried ``attempts`` times; ``profile.max_bytes``
-    counts decoded bytes. Proxies and .netrc of the environment are not used: a proxy would resolve
+    counts decoded bytes. A register with pages is asked for all of them each time; one that fails
+    fails the whole. Proxies and .netrc of the environment are not used: a proxy would resolve
     names behind our check, and .netrc would replace the named secret. Raises FetchFailed.
     """
     if profile.path:
-        return _local(profile, folder)
-    secret = _secret(profile, environ)
-    pull = _Pull(profile, folder, secret, conditional.recall(folder, profile.url))
-    reason = ""
-    for attempt in range(1, attempts + 1):
-        try:
-            return pull.once()
-        except Final as fault:
-            raise FetchFailed(profile.name, pull.clean(str(fault))) from None
-        except Transient as fault:
-            reason = pull.clean(str(fault))
-            if attempt < attempts:
-                sleep(wait_seconds(attempt, fault.wait))
-    raise FetchFailed(profile.name, f"{reason} (gave up after {attempts} attempts)")
+        return keep_local(profile, folder)
+    secret = secret_of(profile, environ)
+    known = None if profile.paging else conditional.recall(folder, profile.url)
+    pull = _Pull(profile, folder, secret, known, attempts, sleep)
+    try:
+        if profile.paging:
+            return _PAGED[profile.paging](profile, folder, pull.page)
+        return pull.file()
+    except FetchFailed as fault:
+        raise FetchFailed(profile.name, pull.clean(fault.reason)) from None
 
 
 def remembered(profile: Profile, folder: Path) -> RawFile | None:
@@ -66,46 +70,49 @@ def remembered(profile: Profile, folder: Path) -> RawFile | None:
     return known.raw_file(folder) if known else None
 
 
-def _local(profile: Profile, folder: Path) -> RawFile:
-    source = Path(profile.path)
-    if source.is_file() and source.stat().st_size > profile.max_bytes:
-        size = source.stat().st_size
-        raise FetchFailed(profile.name, f"{source}: {size} bytes, at most {profile.max_bytes}")
-    return keep(source, folder)
-
-
-def _secret(profile: Profile, environ: Mapping[str, str]) -> str:
-    if not profile.token_env:
-        return ""
-    secret = environ.get(profile.token_env, "").strip()
-    if not secret:
-        raise FetchFailed(profile.name, f"the environment variable {profile.token_env} is not set")
-    if not secret.isascii() or not secret.isprintable():
-        raise FetchFailed(
-            profile.name, f"{profile.token_env} holds characters that no HTTP header can carry"
-        )
-    return secret
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class _Pull:
-    """One file being fetched."""
+    """One file or one register being fetched."""
 
     profile: Profile
     folder: Path
     secret: str
     known: Remembered | None
+    attempts: int
+    sleep: Callable[[float], None]
 
     def clean(self, message: str) -> str:
         """A message that cannot hold the secret, whatever a server echoed."""
         return message.replace(self.secret, "***") if self.secret else message
 
-    def once(self) -> RawFile | None:
+    def file(self) -> RawFile | None:
+        """The profile's address as a raw file, None where it has not changed."""
+        return self._tried(self.profile.url, self._kept)
+
+    def page(self, url: str) -> bytes:
+        """The whole answer of one address, in memory. Raises FetchFailed."""
+        return self._tried(url, _whole)
+
+    def _tried(self, url: str, take: _Take[_Taken]) -> _Taken:
+        """What ``take`` makes of the answer, after as many attempts as it needs. Raises FetchFailed."""
+        reason = ""
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return self._once(url, take)
+            except Final as fault:
+                raise FetchFailed(self.profile.name, str(fault)) from None
+            except Transient as fault:
+                reason = str(fault)
+                if attempt < self.attempts:
+                    self.sleep(wait_seconds(attempt, fault.wait))
+        raise FetchFailed(self.profile.name, f"{reason} (gave up after {self.attempts} attempts)")
+
+    def _once(self, url: str, take: _Take[_Taken]) -> _Taken:
         """One attempt, redirects included. Raises Transient or Final."""
-        place = hosts.shown(self.profile.url)
+        place = hosts.shown(url)
         try:
             with _session(self.profile.allow_private) as session:
-                return self._follow(session)
+                return self._follow(session, url, take)
         except hosts.AddressRefused as error:
             raise Final(f"{place}: {error}") from error
         except (requests.RequestException, HTTPError) as error:
@@ -116,13 +123,14 @@ class _Pull:
         except ValueError as error:
             raise Final(f"{place}: {type(error).__name__}") from error
 
-    def _follow(self, session: requests.Session) -> RawFile | None:
-        url = self.profile.url
-        home = hosts.origin(url)
+    def _follow(self, session: requests.Session, asked: str, take: _Take[_Taken]) -> _Taken:
+        url, home = asked, hosts.origin(asked)
+        method = self.profile.options.get("method", "GET") if self.profile.paging else "GET"
         headers = self._headers()
         for _hop in range(MAX_REDIRECTS + 1):
             hosts.check(url, self.profile.allow_private)
-            with session.get(
+            with session.request(
+                method,
                 url,
                 headers=headers,
                 stream=True,
@@ -130,14 +138,14 @@ class _Pull:
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
             ) as answer:
                 if answer.status_code not in _REDIRECTS:
-                    return self._answered(answer, hosts.shown(url))
+                    return self._answered(answer, hosts.shown(url), take)
                 location = answer.headers.get("Location", "")
             if not location:
                 raise Final(f"{hosts.shown(url)}: redirects without saying where")
             url = hosts.join(url, location)
             if hosts.origin(url) != home:
                 headers.pop(self.profile.token_header, None)
-        raise Final(f"{hosts.shown(self.profile.url)}: more than {MAX_REDIRECTS} redirects")
+        raise Final(f"{hosts.shown(asked)}: more than {MAX_REDIRECTS} redirects")
 
     def _headers(self) -> dict[str, str]:
         headers = {"User-Agent": "merkbar"} | (self.known.headers() if self.known else {})
@@ -147,14 +155,17 @@ class _Pull:
             headers[self.profile.token_header] = f"Bearer {self.secret}" if bare else self.secret
         return headers
 
-    def _answered(self, answer: requests.Response, place: str) -> RawFile | None:
+    def _answered(self, answer: requests.Response, place: str, take: _Take[_Taken]) -> _Taken:
         status = answer.status_code
-        if status == 304 and self.known is not None:
-            return None
         if status == 429 or status >= 500:
             raise Transient(f"{place}: answered {status}", asked_wait(answer.headers))
-        if status != 200:
+        if status != 200 and not (status == 304 and self.known is not None):
             raise Final(f"{place}: answered {status}, expected 200")
+        return take(answer, place)
+
+    def _kept(self, answer: requests.Response, place: str) -> RawFile | None:
+        if answer.status_code == 304:
+            return None
         name = Path(urlsplit(self.profile.url).path).name or self.profile.name
         try:
             with RawWriter(self.folder, name) as writer:
@@ -169,6 +180,15 @@ class _Pull:
         except OSError as error:
             raise Final(f"{self.folder}: could not be written: {error.strerror}") from error
         return raw
+
+
+def _whole(answer: requests.Response, place: str) -> bytes:
+    body = bytearray()
+    for chunk in _body(answer, place):
+        body += chunk
+        if len(body) > MAX_PAGE_BYTES:
+            raise Final(f"{place}: a page of more than {MAX_PAGE_BYTES} bytes: ask for fewer rows a page")
+    return bytes(body)
 
 
 def _body(answer: requests.Response, place: str) -> Iterator[bytes]:

@@ -19,7 +19,8 @@ def held_run(workspace: Workspace, kind: str, name: str) -> Run:
     """The last run of that feed or register, which must be held. Raises ImportFailed where it is not."""
     with db.reading(workspace.engine) as session:
         statement = select(Run).where(col(Run.kind) == kind, col(Run.name) == name)
-        run = session.execute(statement.order_by(col(Run.id).desc()).limit(1)).scalar_one_or_none()
+        newest = statement.order_by(col(Run.id).desc()).limit(1)
+        run: Run | None = session.execute(newest).scalar_one_or_none()
     if run is None:
         raise ImportFailed(name, "has never run")
     if run.status != "held":

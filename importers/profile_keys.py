@@ -9,18 +9,18 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 
-from importers import hosts
-from importers.config import FEED_FORMATS, MODES, REGISTER_FORMATS, Gates, Profile
+from importers import hosts, paging_rules
+from importers.config import FEED_FORMATS, MODES, PAGINGS, REGISTER_FORMATS, Gates, Profile
 from importers.errors import ProfileError
 
 SLUG = re.compile(r"[a-z0-9-]+")
-FIXED_LABELS = {"tco": "tco-certified", "energy-star": "energy-star"}
+FIXED_LABELS = {"tco": "tco-certified", "epeat": "epeat", "energy-star": "energy-star"}
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _DEFAULTS = Profile("", "", "")
 _ALL_KEYS = frozenset(item.name for item in fields(Profile)) - {"name", "kind"}
 _KEYS = {
-    "feed": _ALL_KEYS - {"label", "dataset", "max_age_days"},
+    "feed": _ALL_KEYS - {"label", "dataset", "max_age_days", "paging", "page_size", "dataset_name"},
     "register": _ALL_KEYS - {"supplier", "supplier_name"},
 }
 
@@ -82,6 +82,13 @@ def read_profile(table: Table, name: str, values: Mapping[str, object]) -> Profi
     if unknown:
         known = ", ".join(sorted(_KEYS[table.kind]))
         raise table.fault(unknown[0], f"is no key of a {table.kind}; known are {known}")
+    profile = _profile(table, name, values)
+    for key, reason in paging_rules.faults(profile, values):
+        raise table.fault(key, reason)
+    return profile
+
+
+def _profile(table: Table, name: str, values: Mapping[str, object]) -> Profile:
     formats = FEED_FORMATS if table.kind == "feed" else REGISTER_FORMATS
     file_format = table.choice(values, "format", formats)
     label = table.text(values, "label")
@@ -104,6 +111,9 @@ def read_profile(table: Table, name: str, values: Mapping[str, object]) -> Profi
             table, values, "token_header", _HEADER, _DEFAULTS.token_header, "an HTTP header"
         ),
         allow_private=allow_private,
+        paging=table.choice(values, "paging", PAGINGS) if "paging" in values else "",
+        page_size=table.number(values, "page_size", _DEFAULTS.page_size),
+        dataset_name=table.text(values, "dataset_name"),
         max_bytes=table.number(values, "max_bytes", _DEFAULTS.max_bytes),
         max_age_days=table.number(values, "max_age_days", _DEFAULTS.max_age_days),
         schedule=table.text(values, "schedule"),

@@ -9,6 +9,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from catalog.records import Reject
 from importers import spreadsheet, text
@@ -25,29 +26,37 @@ Row = tuple[int, dict[str, str]]
 Cells = tuple[int, list[str], bool]
 
 
-def read_rows(path: Path, options: Mapping[str, str]) -> Iterator[Row | Reject]:
+def read_rows(
+    path: Path, options: Mapping[str, str], *, wide: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[Row | Reject]:
     """Each row below the header as (line, {column: cell}), both stripped, columns in lower case.
 
     ``line`` is the physical line (from 1) on which the row begins, or the sheet's row. The first
     row that is not empty is the header; empty rows are skipped. Options: ``encoding`` (default: UTF-8
     where the file is, else Windows-1252), ``delimiter`` (default: the one of ``;`` ``,`` tab that
-    splits the header into most columns), ``sheet``. A bad row is a Reject. Raises UnreadableFeed for a
+    splits the header into most columns), ``sheet``. ``wide`` names columns whose cells may be longer
+    than LONGEST_CELL, with their limit in characters. A bad row is a Reject. Raises UnreadableFeed for a
     file that is no table, ends inside a row, has no row below its header or a column name twice.
     """
+    longest = LONGEST_LINE + sum(wide.values())
+    if wide:
+        csv.field_size_limit(max(csv.field_size_limit(), longest))
     with text.opened(path) as stream:
         zipped = stream.read(4) == spreadsheet.MAGIC
         stream.seek(0)
         if zipped:
-            yield from _named(path.name, spreadsheet.sheet_rows(path, options))
+            yield from _named(path.name, spreadsheet.sheet_rows(path, options), wide)
             return
         utf8 = text.is_utf8(path.name, stream)
         codec = text.encoding_option(path.name, options.get("encoding", ""))
         decode = text.decode_with(codec or ("utf-8" if utf8 else "cp1252"))
-        records = _CsvRecords(path.name, text.lines(stream, decode, LONGEST_LINE), options)
-        yield from _named(path.name, records)
+        records = _CsvRecords(path.name, text.lines(stream, decode, longest), options, longest)
+        yield from _named(path.name, records, wide)
 
 
-def _named(subject: str, records: Iterator[Cells | Reject]) -> Iterator[Row | Reject]:
+def _named(
+    subject: str, records: Iterator[Cells | Reject], wide: Mapping[str, int]
+) -> Iterator[Row | Reject]:
     header: list[str] = []
     found = 0
     for record in records:
@@ -65,7 +74,7 @@ def _named(subject: str, records: Iterator[Cells | Reject]) -> Iterator[Row | Re
             header = _header(subject, line, cells)
             continue
         found += 1
-        yield _row(subject, line, header, cells, ended)
+        yield _row(subject, line, header, cells, ended, wide)
     if not header:
         raise UnreadableFeed(subject, "expected a header row with column names, found no text")
     if not found:
@@ -84,7 +93,9 @@ def _header(subject: str, line: int, cells: list[str]) -> list[str]:
     return names
 
 
-def _row(subject: str, line: int, header: list[str], cells: list[str], ended: bool) -> Row | Reject:
+def _row(
+    subject: str, line: int, header: list[str], cells: list[str], ended: bool, wide: Mapping[str, int]
+) -> Row | Reject:
     width = len(header)
     if len(cells) < width and not ended:
         reason = f"the file is cut off: {len(cells)} cells in the last row, expected {width}"
@@ -93,8 +104,8 @@ def _row(subject: str, line: int, header: list[str], cells: list[str], ended: bo
         name = header[len(cells)] if len(cells) < width else "line"
         return _reject(line, name, f"expected {width} cells, found {len(cells)}", cells)
     for name, cell in zip(header, cells, strict=False):
-        if len(cell) > LONGEST_CELL:
-            reason = f"expected at most {LONGEST_CELL} characters, found {len(cell)}"
+        if len(cell) > (limit := wide.get(name, LONGEST_CELL)):
+            reason = f"expected at most {limit} characters, found {len(cell)}"
             return _reject(line, name, reason, [cell])
         if "\0" in cell:
             return _reject(line, name, "expected text, found a NUL byte", cells)
@@ -108,8 +119,15 @@ def _reject(line: int, name: str, reason: str, cells: list[str]) -> Reject:
 class _CsvRecords(Iterator[Cells | Reject]):
     """CSV records with the line each begins on. A quote never closed costs its own line only."""
 
-    def __init__(self, subject: str, lines: Iterator[text.Line | Reject], options: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        subject: str,
+        lines: Iterator[text.Line | Reject],
+        options: Mapping[str, str],
+        longest: int = LONGEST_LINE,
+    ) -> None:
         self._subject = subject
+        self._longest = longest
         self._lines = lines
         self._again: deque[text.Line | Reject] = deque()
         self._delimiter = _delimiter_option(subject, options.get("delimiter", ""))
@@ -160,7 +178,7 @@ class _CsvRecords(Iterator[Cells | Reject]):
     def _take_more(self, taken: list[text.Line]) -> bool:
         """Adds lines up to the next one with a quote; False where the quote cannot be closed."""
         size = sum(len(part) for _, part, _ in taken)
-        while len(taken) < MOST_LINES and size < LONGEST_LINE:
+        while len(taken) < MOST_LINES and size < self._longest:
             item = self._next_line()
             if item is None:
                 return False

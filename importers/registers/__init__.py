@@ -12,10 +12,11 @@ from pathlib import Path
 
 from catalog.records import RegisterItem
 from importers.config import Profile
-from importers.registers import energy_star, table, tco
+from importers.registers import energy_star, epeat, table, tco
 
 PARSERS: Mapping[str, Callable[[Path, Profile], Iterator[RegisterItem]]] = {
     "tco": tco.parse,
+    "epeat": epeat.parse,
     "energy-star": energy_star.parse,
     "table": table.parse,
 }

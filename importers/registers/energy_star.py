@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from catalog.identifiers import mpn_key
 from catalog.records import CertificateRecord, RegisterItem, Reject
 from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.json_rows import JsonRows, first_byte
 from importers.raw import original_name
-from importers.registers.fields import FieldFault, Row, day, required, text
+from importers.registers import additional
+from importers.registers.additional import AdditionalModels
+from importers.registers.fields import FieldFault, Row, codes, day, is_gtin, required, text
+from importers.registers.long_texts import refuse_long_texts
 from importers.tabular import read_rows
 
 LABEL = "energy-star"
@@ -26,6 +31,7 @@ GROUPS = {
     "qbg3-d468": "displays",
     "pd96-rr3d": "tvs",
     "3js5-e9d6": "ups",
+    "ifxy-2uty": "ups",
     "n8cx-m62r": "network",
     "pzuf-4vbf": "network",
     "wyt9-72bp": "luminaires",
@@ -50,12 +56,14 @@ _TITLES = {"energy_star_unique_id": "pd_id"}
 
 
 def parse(path: Path, profile: Profile) -> Iterator[RegisterItem]:
-    """One CertificateRecord per row; ``line`` is the row's line (CSV) or 1-based number (JSON).
+    """One CertificateRecord per model of a row; ``line`` is the row's line (CSV) or 1-based number (JSON).
 
-    Raises UnreadableFeed for a file that is neither, has no rows, or lacks a column.
+    A row has its model, and those of ``additional_model_information``. Raises UnreadableFeed for a
+    file that is neither, has no rows, or lacks a column.
     """
-    dataset = profile.dataset or dataset_of(original_name(path))
+    in_name = dataset_of(original_name(path))
     as_json = first_byte(path) in b"[{"
+    models = AdditionalModels()
     empty = True
     for line, row in _json(path) if as_json else _csv(path, profile):
         if isinstance(row, Reject):
@@ -65,11 +73,16 @@ def parse(path: Path, profile: Profile) -> Iterator[RegisterItem]:
             _check_columns(path, row, as_json)
         empty = False
         try:
-            yield _certificate(line, row, dataset)
+            first = _certificate(line, row, profile.dataset, in_name)
         except FieldFault as fault:
             yield fault.reject(line, {name: value for name, value in row.items() if value})
+            continue
+        yield from _each_model(first, models.read(line, row.get(additional.COLUMN)))
     if empty:
         raise UnreadableFeed(original_name(path), "holds no readable rows")
+    notice = models.notice()
+    if notice is not None:
+        yield notice
 
 
 def dataset_of(name: str) -> str:
@@ -87,6 +100,7 @@ def dataset_of(name: str) -> str:
 
 
 def _json(path: Path) -> Iterator[tuple[int, Row | Reject]]:
+    refuse_long_texts(path)
     for line, row in JsonRows(path, ("", "data", "items")):
         if isinstance(row, Mapping):
             yield line, row
@@ -96,7 +110,9 @@ def _json(path: Path) -> Iterator[tuple[int, Row | Reject]]:
 
 def _csv(path: Path, profile: Profile) -> Iterator[tuple[int, Row | Reject]]:
     names = {theirs.strip().lower(): ours for ours, theirs in profile.columns.items()}
-    for item in read_rows(path, profile.options):
+    column = profile.columns.get(additional.COLUMN, "").strip().lower()
+    spellings = filter(None, (additional.COLUMN, additional.COLUMN.replace("_", " "), column))
+    for item in read_rows(path, profile.options, wide=dict.fromkeys(spellings, additional.LONGEST_CELL)):
         if isinstance(item, Reject):
             yield item.line, item
             continue
@@ -117,7 +133,7 @@ def _check_columns(path: Path, row: Row, as_json: bool) -> None:
         raise UnreadableFeed(original_name(path), f"lacks {', '.join(missing)}; found: {found}", 1)
 
 
-def _certificate(line: int, row: Row, dataset: str) -> CertificateRecord:
+def _certificate(line: int, row: Row, dataset: str, in_name: str) -> CertificateRecord:
     number = required(row, "pd_id")
     model = required(row, "model_number")
     markets = _markets(required(row, "markets"))
@@ -126,21 +142,42 @@ def _certificate(line: int, row: Row, dataset: str) -> CertificateRecord:
     certified = day(row, DATES[0]) or day(row, DATES[1])
     if certified is None:
         raise FieldFault(DATES[0], f"is missing ({' or '.join(DATES)})")
-    own = text(row, "dataset_id").lower() or dataset
+    own = text(row, "dataset_id").lower()
     return CertificateRecord(
         line=line,
         label=LABEL,
         number=number,
         brand=required(row, "brand_name"),
         models=(model,),
-        gtins=tuple(filter(None, map(str.strip, re.split(r"[;,|\n]", text(row, "upc"))))),
-        dataset=own,
+        gtins=codes(row, "upc", r"[;,|\n]"),
+        dataset=own or dataset or in_name,
         holder=text(row, "energy_star_partner"),
-        product_group=_group(own, text(row, "product_type")),
+        # the operator may call a data set as he likes: only an id says what its rows are
+        product_group=_group(own or dataset_of(dataset) or in_name, text(row, "product_type")),
         markets=markets,
         valid_from=certified,
         pattern=_is_pattern(model),
     )
+
+
+def _each_model(
+    first: CertificateRecord, additional_models: list[tuple[str, str]]
+) -> Iterator[CertificateRecord]:
+    """The row's own model and the additional ones, each once, with all UPCs given for it.
+
+    A row with an impossible UPC is handed on by itself: the gate refuses it, and with it all of the row.
+    """
+    if not all(map(is_gtin, first.gtins)):
+        yield first
+        return
+    names = {mpn_key(first.models[0]): first.models[0]}
+    upcs = {mpn_key(first.models[0]): dict.fromkeys(first.gtins)}
+    for model, upc in additional_models:
+        key = mpn_key(model)
+        names.setdefault(key, model)
+        upcs.setdefault(key, {}).update({upc: None} if upc else {})
+    for key, model in names.items():
+        yield replace(first, models=(model,), gtins=tuple(upcs[key]), pattern=_is_pattern(model))
 
 
 def _markets(words: str) -> tuple[str, ...]:

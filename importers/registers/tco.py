@@ -1,7 +1,8 @@
 """TCO Certified: the JSON of the owner's GTIN API (industry.tcocertified.com/gtin-api).
 
 One row is one GTIN under one certificate. The API answers ``{"data": {"products": [...]}, "meta":
-{"page", "totalPages"}}``; its sample client saves the list alone.
+{"page", "totalPages"}}``; its sample client saves the list alone. Its JSON-LD has the same words; what
+JSON-LD itself may add (``@id``, the prefix ``gs1:``, ``{"@value": ...}``) is taken off, nothing else.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from importers.errors import UnreadableFeed
 from importers.json_rows import JsonRows
 from importers.raw import original_name
 from importers.registers.fields import FieldFault, Row, day, required, text
+from importers.registers.long_texts import refuse_long_texts
 
 LABEL = "tco-certified"
 ROOTS = ("", "data", "data.products", "products", "items", "@graph")
@@ -33,6 +35,7 @@ def parse(path: Path, profile: Profile) -> Iterator[RegisterItem]:
     The name is kept whole: a comma may separate models or be part of one. Raises UnreadableFeed for
     a file that is not such JSON, and in full mode for one page of several.
     """
+    refuse_long_texts(path)
     rows = JsonRows(path, ROOTS)
     line = 0
     for line, row in rows:
@@ -51,9 +54,11 @@ def parse(path: Path, profile: Profile) -> Iterator[RegisterItem]:
 def _items(line: int, row: object) -> Iterator[RegisterItem]:
     if not isinstance(row, Mapping):
         raise FieldFault("row", "an object is expected")
+    row = _plain(row)
     info = row.get("certificationInfo")
     if not isinstance(info, Mapping):
         raise FieldFault("certificationInfo", "is missing" if info is None else "is no object")
+    info = _plain(info)
     if text(info, "program") != "TCO Certified":
         raise FieldFault("program", f"{text(info, 'program')!r} is not TCO Certified")
     number = required(info, "certificateId")
@@ -84,6 +89,20 @@ def _items(line: int, row: object) -> Iterator[RegisterItem]:
     )
 
 
+def _plain(row: Row) -> dict[str, object]:
+    """The object without the marks of JSON-LD. Two spellings of one word with two values are a fault."""
+    found: dict[str, object] = {}
+    for key, value in row.items():
+        name = key.removeprefix("gs1:").removeprefix("@")
+        if name in ("type", "context"):
+            continue
+        if isinstance(value, Mapping) and "@value" in value:
+            value = value["@value"]
+        if found.setdefault(name, value) != value:
+            raise FieldFault(name, "stands there twice with different values")
+    return found
+
+
 def _brand(row: Row) -> str:
     brand = row.get("brand")  # schema.org has a Brand object where the API has nothing yet
-    return text(brand, "name") if isinstance(brand, Mapping) else text(row, "brand")
+    return text(_plain(brand), "name") if isinstance(brand, Mapping) else text(row, "brand")

@@ -125,7 +125,8 @@ def test_a_fault_names_file_table_and_key(
         ("[feeds]\nelko = 3\n", "a table is expected"),
         ("[feed.elko]\n", "field feed: only"),
         ("feeds = 3\n", "field feeds: only"),
-        ('[registers.x]\nformat = "epeat"\npath = "p"\n', "'epeat' is none of tco"),
+        ('[registers.x]\nformat = "ecat"\npath = "p"\n', "'ecat' is none of tco, epeat, energy-star"),
+        ('[registers.x]\nformat = "epeat"\nlabel = "tco-certified"\npath = "p"\n', "epeat only"),
         ('[registers.x]\nformat = "tco"\nlabel = "epeat"\npath = "p"\n', "tco-certified only"),
         ('[registers.x]\nformat = "tco"\nsupplier = "x"\npath = "p"\n', "is no key of a register"),
         ('[registers.x]\nformat = "table"\nlabel = "Epeat!"\npath = "p"\n', "short name of a label"),
@@ -200,4 +201,5 @@ def test_the_shipped_file_is_valid_and_holds_no_secret() -> None:
     for profile in shipped.registers.values():
         assert profile.mode == "full"
         assert profile.dataset in profile.url
+        assert (profile.paging, bool(profile.dataset_name)) == ("socrata", True)
         assert not profile.token_env

@@ -25,6 +25,7 @@ from catalog.keys import brand_model_key
 from catalog.learned import wording_key
 from catalog.records import Notice, ProductRecord, Reject
 from catalog.schemas import ProductSchema, first_fault
+from labels.accessories import is_accessory, made_of_consumables
 from labels.groups import Groups
 from labels.model import Claim, Label
 from labels.wording import Wordings
@@ -81,8 +82,8 @@ class ProductGate:
             return Reject(record.line, "currency", "a price needs a currency", str(record.price)), notices
         gtins = self._gtins(record, notices)
         el_number = self._el_number(record, notices)
-        self._identity(record, columns)
         columns |= self._words(record, notices)
+        self._identity(record, columns)
         keys = [f"g:{gtin}" for gtin in gtins]
         if el_number:
             keys.append(f"e:{el_number}")
@@ -107,7 +108,11 @@ class ProductGate:
         key = self.brands.key(brand) if brand else ""
         columns["brand"] = self.brands.names.get(key, brand) or columns["brand"]
         columns["brand_key"] = key
-        columns["mpn_key"] = "" if record.mpn_cut else mpn_key(columns["mpn"])
+        # Goods made for another product carry its number: shown, never compared, never merged by it.
+        borrowed = is_accessory(columns["name"], key) or (
+            not columns["product_group"] and made_of_consumables(columns["name"])
+        )
+        columns["mpn_key"] = "" if record.mpn_cut or borrowed else mpn_key(columns["mpn"])
 
     def _gtins(self, record: ProductRecord, notices: list[Notice]) -> list[str]:
         found = []

@@ -16,6 +16,10 @@ from stdnum import ean
 from catalog.errors import InvalidIdentifier
 
 EL_COUNTRIES = ("NO", "SE", "FI")
+MIN_SOLID = 2
+_PLACEHOLDERS = frozenset(
+    "na none null nil ukjent okänd ukendt unknown ingen inget ingenting tba tbd xx xxx xxxx mangler div diverse".split()
+)
 _SUPPLIER = re.compile(r"[a-z0-9-]+")
 _SPREADSHEET = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _ASCII_DIGITS = re.compile(r"[0-9]+")
@@ -77,11 +81,15 @@ def validate_el_number(text: str) -> str:
 
 
 def mpn_key(text: str) -> str:
-    """Brand-local key of a part or model number: NFKC, case folded, white space removed, nothing else.
+    """Brand-local key of a part or model number: NFKC, case folded, white space and invisible signs removed.
 
-    Punctuation and suffixes stay: one letter decides which model is certified.
+    Punctuation and suffixes stay: one letter decides which model is certified. A text that stands where no
+    number is known ("-", "n/a", "ukjent") or holds under two letters and digits has no key: ''.
     """
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    key = "".join(letter for letter in folded if unicodedata.category(letter) not in ("Cf", "Cc"))
+    solid = "".join(letter for letter in key if letter.isalnum())
+    return "" if len(solid) < MIN_SOLID or solid in _PLACEHOLDERS or not solid.strip("0") else key
 
 
 def certificate_key(text: str) -> str:

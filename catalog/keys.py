@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from catalog.brands import fold
 from catalog.identifiers import mpn_key
 from labels.wildcards import PREFIX, literal_prefix
 
@@ -35,6 +36,8 @@ def model_keys(brand_key: str, models: Iterable[str], pattern: bool) -> set[str]
     found: set[str] = set()
     for name in models:
         key = mpn_key(name)
+        if not key:
+            continue
         if pattern:
             found.add(f"p:{brand_key}\x1f{literal_prefix(key)}")
             continue
@@ -42,6 +45,24 @@ def model_keys(brand_key: str, models: Iterable[str], pattern: bool) -> set[str]
         for part in dict.fromkeys((key, *(mpn_key(part) for part in name.split(",")))):
             found |= _block(brand_key, fold_model(part))
     return found
+
+
+def bare_names(brand: str, models: Iterable[str]) -> tuple[str, ...]:
+    """The names, and those that begin with the brand also without it ("Acer C871" is the C871)."""
+    found: dict[str, None] = {}
+    for name in models:
+        found[name] = None
+        words, lead = name.split(), fold(brand).split()
+        while lead and fold(" ".join(words[: len(lead)])).split() == lead and len(words) > len(lead):
+            words = words[len(lead) :]
+            found[" ".join(words)] = None
+    return tuple(found)
+
+
+def repeats_the_name(number: str, brand: str, models: Iterable[str]) -> bool:
+    """Whether a certificate's number is only the product's name again: a list of names is no register."""
+    said = fold_model(mpn_key(number))
+    return any(said in (fold_model(mpn_key(name)), fold_model(mpn_key(brand + name))) for name in models)
 
 
 def search_keys(brand_key: str, model_key: str) -> set[str]:

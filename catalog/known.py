@@ -181,8 +181,9 @@ def _certificates(
     models = select(CertificateModel).where(col(CertificateModel.certificate_id).in_(ids))
     for row in session.execute(models.order_by(col(CertificateModel.id))).scalars():
         rows[row.certificate_id].append(
-            ModelRow(row.brand_key, frozenset(map(mpn_key, row.models)), frozenset(row.gtins),
-                     frozenset(row.markets), row.pattern, ", ".join(row.models))
+            ModelRow(row.brand_key, frozenset(map(mpn_key, row.models)) - {""}, frozenset(row.gtins),
+                     frozenset(row.markets), row.pattern, ", ".join([*row.models, *row.mpns]),
+                     frozenset(map(mpn_key, row.mpns)) - {""})
         )  # fmt: skip
     found = {}
     for item in session.execute(select(Certificate).where(col(Certificate.id).in_(ids))).scalars():

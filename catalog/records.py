@@ -64,6 +64,8 @@ class ProductRecord:
 class CertificateRecord:
     """One row of a register: one model of one certificate.
 
+    ``models`` are its names, ``mpns`` the part numbers it stands for where the register tells them apart.
+
     ``markets`` are ISO 3166 codes, or the register's own word prefixed with ``?`` where it is no
     country. ``pattern`` says that the model holds the register's one-to-one wildcards.
     """
@@ -73,6 +75,7 @@ class CertificateRecord:
     number: str
     brand: str = ""
     models: tuple[str, ...] = ()
+    mpns: tuple[str, ...] = ()
     gtins: tuple[str, ...] = ()
     dataset: str = ""
     holder: str = ""

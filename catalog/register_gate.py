@@ -16,14 +16,15 @@ from marshmallow import ValidationError
 from catalog.brands import Brands
 from catalog.errors import InvalidIdentifier
 from catalog.identifiers import certificate_key, is_global_gtin, validate_gtin
-from catalog.keys import model_keys
+from catalog.keys import bare_names, model_keys, repeats_the_name
 from catalog.records import CertificateRecord, Notice, Reject
 from catalog.schemas import CertificateSchema, first_fault
 from labels.groups import Groups
 from labels.model import Label
 from labels.wildcards import is_pattern
 
-_AGREE = ("valid_from", "valid_to", "status", "tier", "generation")
+_AGREE = ("valid_from", "valid_to", "tier", "generation")
+_ENDED = ("withdrawn", "archived")
 
 
 @dataclass(slots=True)
@@ -34,14 +35,15 @@ class GatedModel:
     brand: str
     brand_key: str
     models: tuple[str, ...]
+    mpns: tuple[str, ...]
     gtins: tuple[str, ...]
     markets: frozenset[str]
     pattern: bool
 
     def same_model(self, other: GatedModel) -> bool:
         """Whether the other row names the same model (only its markets may differ)."""
-        return (self.brand_key, self.models, self.gtins, self.pattern) == (
-            other.brand_key, other.models, other.gtins, other.pattern,
+        return (self.brand_key, self.models, self.mpns, self.gtins, self.pattern) == (
+            other.brand_key, other.models, other.mpns, other.gtins, other.pattern,
         )  # fmt: skip
 
 
@@ -60,7 +62,7 @@ class GatedCertificate:
         found = {f"g:{gtin}" for model in self.models for gtin in model.gtins}
         for model in self.models:
             if model.brand_key:
-                found |= model_keys(model.brand_key, model.models, model.pattern)
+                found |= model_keys(model.brand_key, model.models + model.mpns, model.pattern)
         return found
 
     def content_hash(self) -> str:
@@ -69,7 +71,7 @@ class GatedCertificate:
         said = [
             record.label, record.number, record.holder, self.tier, record.generation, self.group,
             record.valid_from, record.valid_to, record.status, record.url,
-            sorted((m.brand, m.brand_key, m.models, m.gtins, sorted(m.markets), m.pattern)
+            sorted((m.brand, m.brand_key, m.models, m.mpns, m.gtins, sorted(m.markets), m.pattern)
                    for m in self.models),
         ]  # fmt: skip
         return hashlib.blake2b(repr(said).encode(), digest_size=20).hexdigest()
@@ -129,8 +131,10 @@ class RegisterGate:
         group = self.groups.from_text(record.product_group)
         if not label.possible_for(group):
             return "product_group", f"{label.names['en']} does not exist for {group}"
-        if any(len(name) > 2000 for name in record.models):
+        if any(len(name) > 2000 for name in record.models + record.mpns):
             return "model", "is longer than 2000 characters"
+        if repeats_the_name(record.number, record.brand, record.models + record.mpns):
+            return "number", "is the product's own name, not a certificate's number"
         return None
 
     def _add(
@@ -144,10 +148,10 @@ class RegisterGate:
         number_key = certificate_key(record.number)
         key = (record.label, record.dataset, number_key)
         self.lines.setdefault(key, []).append(record.line)
-        wild = label.wildcards and any(is_pattern(name) for name in record.models)
+        wild = label.wildcards and any(is_pattern(name) for name in record.models + record.mpns)
         model = GatedModel(
             record.line, record.brand, self.brands.key(record.brand) if record.brand else "",
-            record.models, gtins, frozenset(record.markets), wild,
+            bare_names(record.brand, record.models), record.mpns, gtins, frozenset(record.markets), wild,
         )  # fmt: skip
         known = self.certificates.get(key)
         if known is None:
@@ -157,6 +161,8 @@ class RegisterGate:
         for name in _AGREE:
             if getattr(known.record, name) != getattr(record, name):
                 self.conflicting.setdefault(key, f"{name} differs between rows of {record.number}")
+        if (known.record.status in _ENDED) != (record.status in _ENDED):
+            self.conflicting.setdefault(key, f"status differs between rows of {record.number}")
         if known.group != group:
             known.group = ""
         twin = next((row for row in known.models if row.same_model(model)), None)

@@ -142,7 +142,7 @@ def _attach(
         session.execute(delete(table).where(col(table.certificate_id) == certificate_id))
     rows = [
         {"certificate_id": certificate_id, "brand": model.brand, "brand_key": model.brand_key,
-         "models": list(model.models), "gtins": list(model.gtins),
+         "models": list(model.models), "mpns": list(model.mpns), "gtins": list(model.gtins),
          "markets": sorted(model.markets), "pattern": model.pattern, "line": model.line}
         for model in item.models
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -41,7 +41,7 @@ def retag(
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         wanted = {
-            evidence.product_id: product_tags(evidence, labels)
+            evidence.product_id: product_tags(evidence, labels, now.date())
             for evidence in load_evidence(session, chunk)
         }
         changed |= _apply(session, chunk, wanted, now)
@@ -56,8 +56,10 @@ def retag(
     return changed
 
 
-def product_tags(evidence: ProductEvidence, labels: Mapping[str, Label]) -> list[dict[str, Any]]:
-    """The tags a product should have, from everything that is known of it."""
+def product_tags(
+    evidence: ProductEvidence, labels: Mapping[str, Label], today: date
+) -> list[dict[str, Any]]:
+    """The tags a product should have, from everything that is known of it on the day of tagging."""
     found: list[tuple[Match, Certificate]] = []
     unmatched: dict[str, list[tuple[CertificateIdentity, Certificate]]] = defaultdict(list)
     for identity, certificate in evidence.certificates:
@@ -66,7 +68,7 @@ def product_tags(evidence: ProductEvidence, labels: Mapping[str, Label]) -> list
             found.append((result, certificate))
         elif evidence.judgements.get((certificate.label, certificate.number_key)) is None:
             unmatched[certificate.label].append((identity, certificate))
-    found = doubted(found)
+    found = doubted(found, today)
     settled = {certificate.label for result, certificate in found if not result.rejected}
     for slug, rest in unmatched.items():
         if slug not in settled:

@@ -12,11 +12,11 @@ one letter of suffix, one other market, one other configuration is another produ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from labels.accessories import is_accessory, made_of_consumables
+from labels.levels import NAME_ONLY, Found, level_a, level_b, level_c, level_d, same_model
+from labels.model import CertificateIdentity, Claim, Label, Match, ProductIdentity, Step
 
-from labels.accessories import is_accessory
-from labels.model import CertificateIdentity, Claim, Label, Match, ModelRow, ProductIdentity, Step
-from labels.wildcards import fits
+__all__ = ["JUDGED_NO", "NAME_ONLY", "REFUTING", "by_judgement", "claim_rejected", "match"]
 
 # Rules by which the register itself refutes a match; any other rejection is doubt, for a person to judge.
 REFUTING = ("market", "group")
@@ -35,10 +35,10 @@ def match(product: ProductIdentity, certificate: CertificateIdentity, label: Lab
     """The strongest automatic match, with the rule that beat it if one did; None where no key agrees."""
     steps: list[Step] = []
     found = (
-        _level_a(product, certificate, steps)
-        or _level_b(product, certificate, steps)
-        or _level_c(product, certificate, label, steps)
-        or _level_d(product, certificate, label, steps)
+        level_a(product, certificate, steps)
+        or level_b(product, certificate, steps)
+        or level_c(product, certificate, label, steps)
+        or level_d(product, certificate, label, steps)
     )
     if found is None:
         return None
@@ -55,8 +55,8 @@ def by_judgement(
     hold the label, still refutes.
     """
     steps = [*(said.steps if said else ()), Step("judgement", True, "a person said yes")]
-    rows = tuple(row for row in certificate.models if _same_model(product, row)) or certificate.models
-    found = _Found(said.level if said else "E", "judgement", certificate.number, rows)
+    rows = tuple(row for row in certificate.models if same_model(product, row)) or certificate.models
+    found = Found(said.level if said else "E", "judgement", certificate.number, rows)
     rejected = _rejection(product, certificate, label, found, steps)
     return Match(found.level, found.method, found.key, rejected if rejected in REFUTING else "", tuple(steps))
 
@@ -69,108 +69,16 @@ def claim_rejected(claim: Claim, group: str, denied: bool, label: Label) -> str:
     return "contradicted" if denied else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A level whose key agrees, the register's rows it rests on, and the rule that beat it already."""
-
-    level: str
-    method: str
-    key: str
-    rows: tuple[ModelRow, ...]
-    beaten: str = ""
-
-
-def _level_a(
-    product: ProductIdentity, certificate: CertificateIdentity, steps: list[Step]
-) -> _Found | None:
-    listed = frozenset().union(*(row.gtins for row in certificate.models))
-    common = sorted(product.gtins & listed)
-    detail = f"{', '.join(sorted(product.gtins)) or '-'} = {', '.join(common) or '-'}"
-    steps.append(Step("gtin", bool(common), detail))
-    rows = tuple(row for row in certificate.models if row.gtins & product.gtins)
-    return _Found("A", "gtin", common[0], rows) if common else None
-
-
-def _level_b(
-    product: ProductIdentity, certificate: CertificateIdentity, steps: list[Step]
-) -> _Found | None:
-    given = (certificate.label, certificate.number_key) in product.certificates
-    steps.append(Step("certificate-number", given, certificate.number))
-    if not given:
-        return None
-    brands = {row.brand_key for row in certificate.models if row.brand_key}
-    agrees = bool(product.brand_key) and product.brand_key in brands
-    compared = f"{product.brand_key or '-'} = {', '.join(sorted(brands)) or '-'}"
-    steps.append(Step("brand", agrees, compared))
-    rows = tuple(row for row in certificate.models if _same_model(product, row)) or certificate.models
-    beaten = "" if agrees else "brand"
-    return _Found("B", "certificate-number", certificate.number, rows, beaten)
-
-
-def _level_c(
-    product: ProductIdentity, certificate: CertificateIdentity, label: Label, steps: list[Step]
-) -> _Found | None:
-    if not (product.brand_key and product.mpn_key):
-        steps.append(Step("brand-and-model", False, "brand or part number missing"))
-        return None
-    rows = tuple(row for row in certificate.models if not row.pattern and _same_model(product, row))
-    key = f"{product.brand_key} {product.mpn_key}"
-    steps.append(Step("brand-and-model", bool(rows), key))
-    if not rows:
-        return None
-    beaten = ""
-    if len(rows) > 1:
-        steps.append(Step("one-model-row", False, f"{len(rows)} rows of the register carry this name"))
-        beaten = "ambiguous"
-    elif rows[0].gtins and product.gtins:
-        # Equal GTINs would have been level A: the register means another configuration.
-        steps.append(Step("gtin-conflict", False, f"the register lists {', '.join(sorted(rows[0].gtins))}"))
-        beaten = "gtin-conflict"
-    elif label.slug == "tco-certified" and rows[0].gtins:
-        # Certified and plain configurations may share one sales name (TCO subset certification).
-        steps.append(Step("configuration", False, "the register tells configurations apart by GTIN"))
-        beaten = "configuration"
-    return _Found("C", "brand-and-model", key, rows, beaten)
-
-
-def _level_d(
-    product: ProductIdentity, certificate: CertificateIdentity, label: Label, steps: list[Step]
-) -> _Found | None:
-    if not (label.wildcards and product.brand_key and product.mpn_key):
-        return None
-    rows = tuple(row for row in certificate.models if _fits_pattern(product, row))
-    patterns = ", ".join(row.raw for row in rows)
-    steps.append(Step("wildcard", bool(rows), f"{product.mpn_key} ~ {patterns or '-'}"))
-    if not rows:
-        return None
-    beaten = ""
-    if not product.group:
-        # A pattern covers much: without the kind of product, a person decides.
-        steps.append(Step("group-known", False, "a wildcard needs a known product group"))
-        beaten = "group-unknown"
-    elif any(row.gtins for row in rows) and product.gtins:
-        steps.append(Step("gtin-conflict", False, "the register lists other GTINs for the pattern"))
-        beaten = "gtin-conflict"
-    return _Found("D", "wildcard", f"{product.brand_key} {product.mpn_key}", rows, beaten)
-
-
-def _fits_pattern(product: ProductIdentity, row: ModelRow) -> bool:
-    return (
-        row.pattern
-        and row.brand_key == product.brand_key
-        and any(fits(product.mpn_key, pattern) for pattern in row.model_keys)
-    )
-
-
-def _same_model(product: ProductIdentity, row: ModelRow) -> bool:
-    return row.brand_key == product.brand_key and product.mpn_key in row.model_keys
+def _made_for_another(product: ProductIdentity) -> bool:
+    consumable = not product.group and made_of_consumables(product.name)
+    return consumable or is_accessory(product.name, product.brand_key)
 
 
 def _rejection(
     product: ProductIdentity,
     certificate: CertificateIdentity,
     label: Label,
-    found: _Found,
+    found: Found,
     steps: list[Step],
 ) -> str:
     """The first rule that beats the match. A market or a kind of product refutes; the others are doubt."""
@@ -179,7 +87,7 @@ def _rejection(
         ("market", _accepted(found, label), ", ".join(markets) or "-"),
         ("group", label.possible_for(product.group), product.group or "-"),
         ("gtin-conflict", not product.gtin_conflict, "one GTIN, different products"),
-        ("accessory", not is_accessory(product.name), product.name),
+        ("accessory", not _made_for_another(product), product.name),
         (
             "other-group",
             found.level == "A" or _groups_agree(product.group, certificate.group),
@@ -193,7 +101,7 @@ def _rejection(
     return ""
 
 
-def _accepted(found: _Found, label: Label) -> bool:
+def _accepted(found: Found, label: Label) -> bool:
     """Whether the matched rows hold here. A number alone (B) rests on every row, a model on its own."""
     accepted = [label.accepts(row.markets) for row in found.rows]
     return bool(accepted) and (all(accepted) if found.level == "B" else any(accepted))

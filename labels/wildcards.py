@@ -26,8 +26,8 @@ def literal_prefix(pattern_key: str) -> str:
 
 def fits(model_key: str, pattern_key: str) -> bool:
     """Whether a model is one of those the pattern names. A pattern with under three literal letters or
-    digits names nothing in particular and fits nothing."""
-    if len(model_key) != len(pattern_key):
+    digits names nothing in particular and fits nothing; a product that itself says ``*`` is no one model."""
+    if len(model_key) != len(pattern_key) or "*" in model_key:
         return False
     expression = _compiled(pattern_key)
     return expression is not None and expression.fullmatch(model_key) is not None

@@ -56,6 +56,7 @@ class CertificateModel(SQLModel, table=True):
     certificate_id: int = Field(foreign_key="certificate.id", index=True)
     brand: str = Field(default="", max_length=120)
     models: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    mpns: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     gtins: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     markets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     brand_key: str = Field(default="", max_length=120)

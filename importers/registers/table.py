@@ -26,7 +26,7 @@ STATUSES = ("", "active", "withdrawn", "archived")
 # EPEAT and ENERGY STAR define * and # as placeholders for one character; elsewhere they are text
 _WILDCARD_LABELS = ("epeat", "energy-star")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_Model = tuple[tuple[str, ...], tuple[str, ...]]
+_Model = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 def parse(path: Path, profile: Profile) -> Iterator[RegisterItem]:
@@ -63,6 +63,7 @@ def _records(line: int, cells: Mapping[str, str], profile: Profile) -> list[Cert
             number=cells["certificate"],
             brand=cells["brand"],
             models=models,
+            mpns=mpns,
             gtins=gtins,
             dataset=profile.dataset,
             tier=cells["tier"],
@@ -73,9 +74,9 @@ def _records(line: int, cells: Mapping[str, str], profile: Profile) -> list[Cert
             valid_to=valid_to,
             status=status,
             url=cells["url"],
-            pattern=label in _WILDCARD_LABELS and any(c in "*#" for name in models for c in name),
+            pattern=label in _WILDCARD_LABELS and any(c in "*#" for name in models + mpns for c in name),
         )
-        for models, gtins in _models(cells)
+        for models, mpns, gtins in _models(cells)
     ]
 
 
@@ -100,14 +101,18 @@ def _day(cells: Mapping[str, str], name: str) -> date | None:
 
 
 def _models(cells: Mapping[str, str]) -> list[_Model]:
-    """Names and GTINs of each model in the row: lists of equal length are paired, others are refused."""
+    """Names, part numbers and GTINs of each model in the row.
+
+    Lists of equal length are paired. GTINs that cannot be paired belong to every model of the row: each
+    is then found by them, and none by a name that contradicts them. Part numbers must pair.
+    """
     models, numbers, gtins = (values(cells[name]) for name in ("model", "mpn", "gtin"))
     if len(models) <= 1:
-        return [(tuple(dict.fromkeys(models + numbers)), gtins)]
+        return [(models, numbers, gtins)]
     paired_numbers = _paired("mpn", numbers, models)
-    paired_gtins = _paired("gtin", gtins, models)
+    paired_gtins = [(gtin,) for gtin in gtins] if len(gtins) == len(models) else [gtins] * len(models)
     return [
-        (tuple(dict.fromkeys((model, *number))), gtin)
+        ((model,), number, gtin)
         for model, number, gtin in zip(models, paired_numbers, paired_gtins, strict=True)
     ]
 

@@ -34,12 +34,19 @@ def test_a_list_of_models_is_one_record_a_model_on_the_same_line() -> None:
     assert [(record.line, record.models) for record in found] == [(2, ("A",)), (2, ("B",)), (2, ("C",))]
 
 
-def test_part_numbers_of_one_model_are_other_names_of_it() -> None:
+def test_part_numbers_of_one_model_are_told_apart_from_its_name() -> None:
     (record,) = records(COLUMNS + "epeat;1;Nordlys;A;A-01|A;;NO;2025-01-01;;\n")
-    assert record.models == ("A", "A-01")
+    assert (record.models, record.mpns) == (("A",), ("A-01", "A"))
 
 
-def test_lists_that_cannot_be_paired_are_refused() -> None:
+def test_gtins_that_cannot_be_paired_belong_to_every_model_of_the_row() -> None:
+    found = records(COLUMNS + "epeat;1;Nordlys;A|B;;1|2|3;NO;2025-01-01;;\n")
+    assert [(record.models, record.gtins) for record in found] == [
+        (("A",), ("1", "2", "3")), (("B",), ("1", "2", "3")),
+    ]  # fmt: skip
+
+
+def test_part_numbers_that_cannot_be_paired_are_refused() -> None:
     (reject,) = read(COLUMNS + "epeat;1;Nordlys;A|B;X|Y|Z;;NO;2025-01-01;;\n")
     assert isinstance(reject, Reject) and (reject.line, reject.field) == (2, "mpn")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from labels import definitions
-from labels.accessories import is_accessory
+from labels.accessories import is_accessory, made_of_consumables
 from labels.matching import claim_rejected, match
 from labels.model import CertificateIdentity, Claim, Match, ModelRow, ProductIdentity
 
@@ -166,3 +166,25 @@ def test_steps_say_what_was_compared() -> None:
     result = found(product(), certificate(row()))
     assert result is not None
     assert ("brand-and-model", True, "dell p2425") in [(s.rule, s.passed, s.detail) for s in result.steps]
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Tonerkassett HP LaserJet M211dw sort", True), ("Batteri HP ProBook 460 G11 45 Wh", True),
+        ("Batteri oppladbart NiMH AA 4 stk", False), ("Brother HL-L2400 blekkskriver m/toner", False),
+        ("Lader Dell P2425", True), ("Dell P2425 skjerm uten stativ", False), ("CR2032 batteri", False),
+        ("Laptopveske 14", True), ("Veske HP 14", True),
+    ],
+)  # fmt: skip
+def test_parts_and_consumables_are_told_by_their_names(name: str, part: bool) -> None:
+    assert made_of_consumables(name) is part
+
+
+def test_a_name_beside_other_part_numbers_counts_once_and_never_as_a_family() -> None:
+    swapped = row(model="bc3115", number_keys=frozenset({"aopenchromeboxmini2"}), markets=frozenset({"US"}))
+    family = row(model="d501ser", number_keys=frozenset({"d501serc"}), markets=frozenset({"US"}))
+    for entry, key, rejected in ((swapped, "bc3115", ""), (family, "d501ser", "family")):
+        result = found(product(mpn_key=key, group=""), certificate(entry, label="energy-star", group=""))
+        assert result is not None
+        assert (result.level, result.method, result.rejected) == ("C", "brand-and-name", rejected)

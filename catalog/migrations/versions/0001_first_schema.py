@@ -263,6 +263,7 @@ def upgrade():
     sa.Column('certificate_id', sa.Integer(), nullable=False),
     sa.Column('brand', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
     sa.Column('models', sa.JSON(), nullable=False),
+    sa.Column('mpns', sa.JSON(), nullable=False),
     sa.Column('gtins', sa.JSON(), nullable=False),
     sa.Column('markets', sa.JSON(), nullable=False),
     sa.Column('brand_key', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),

@@ -36,9 +36,7 @@ def documents(session: Session, workspace: Workspace, since: int | None) -> Iter
 
 def removed(session: Session, since: int) -> list[int]:
     """Products that left the catalogue after revision ``since``."""
-    statement = select(col(Product.id)).where(
-        col(Product.active).is_(False), col(Product.revision) > since
-    )
+    statement = select(col(Product.id)).where(col(Product.active).is_(False), col(Product.revision) > since)
     return list(session.execute(statement).scalars())
 
 
@@ -50,9 +48,7 @@ def newest_revision(session: Session) -> int:
     return session.execute(select(func.max(col(Product.revision)))).scalar() or 0
 
 
-def _build(
-    session: Session, workspace: Workspace, products: Sequence[Product]
-) -> Iterator[Document]:
+def _build(session: Session, workspace: Workspace, products: Sequence[Product]) -> Iterator[Document]:
     ids = [product.id or 0 for product in products]
     offers = _offers(session, ids)
     keys = _keys(session, ids)
@@ -66,9 +62,7 @@ def _build(
             brand=product.brand,
             mpns=tuple(sorted({row.mpn for row in offers[key] if row.mpn})),
             gtins=tuple(found[2:] for found in keys[key] if found.startswith("g:")),
-            el_numbers=tuple(
-                (found[2:4], found[5:]) for found in keys[key] if found.startswith("e:")
-            ),
+            el_numbers=tuple((found[2:4], found[5:]) for found in keys[key] if found.startswith("e:")),
             supplier_numbers=tuple(sorted({row.supplier_number for row in offers[key]})),
             suppliers=tuple(sorted({row.slug for row in offers[key]})),
             class_code=product.etim_class,
@@ -116,9 +110,7 @@ def _in_stock(offer: Any) -> bool:
     return bool(offer.stock_quantity) or offer.stock_state == "stocked"
 
 
-def _intervals(
-    session: Session, workspace: Workspace, ids: Sequence[int]
-) -> dict[int, list[LabelInterval]]:
+def _intervals(session: Session, workspace: Workspace, ids: Sequence[int]) -> dict[int, list[LabelInterval]]:
     tags: dict[int, list[Tag]] = defaultdict(list)
     statement = select(Tag).where(col(Tag.product_id).in_(ids), col(Tag.closed_at).is_(None))
     for tag in session.execute(statement).scalars():

@@ -8,15 +8,20 @@ from datetime import date
 from sqlmodel import Session
 
 from catalog import queries
+from catalog.history import AsOf
 from catalog.shapes import LabelView
 from catalog.workspace import Workspace
 
 
 def explain(
-    session: Session, workspace: Workspace, product_id: int, today: date
+    session: Session,
+    workspace: Workspace,
+    product_id: int,
+    today: date,
+    as_of: AsOf | None = None,
 ) -> Iterator[str]:
-    """Lines to print for one product on one day. Raises NotFound."""
-    view = queries.product_view(session, workspace, product_id, today)
+    """Lines to print for one product on one day, with ``as_of`` as it was known then. Raises NotFound."""
+    view = queries.product_view(session, workspace, product_id, today, as_of)
     yield f"product {view.id}: {view.name} | {view.brand or '-'} | {view.mpn or '-'} | {view.group or '-'}"
     if view.gtin_conflict:
         yield "  one of its GTINs is on another product too: no automatic label"
@@ -31,7 +36,8 @@ def _one(evidence: LabelView) -> Iterator[str]:
     beaten = f", beaten by {evidence.rejected}" if evidence.rejected else ""
     yield f"  {evidence.label}{tier}: {evidence.state} (level {evidence.level}{beaten})"
     if evidence.kind == "claim":
-        yield f"    {evidence.supplier} says {evidence.claim_raw!r} ({evidence.file_name} line {evidence.line})"
+        place = f"{evidence.file_name} line {evidence.line}"
+        yield f"    {evidence.supplier} says {evidence.claim_raw!r} ({place})"
         return
     yield (
         f"    certificate {evidence.certificate}, {evidence.valid_from or '-'} to "

@@ -198,9 +198,7 @@ class ProductGate:
             claims.extend(self.wordings.read_code(vocabulary, code, value, vocabulary))
         return tuple(claims)
 
-    def _certificates(
-        self, record: ProductRecord, notices: list[Notice]
-    ) -> tuple[tuple[str, str], ...]:
+    def _certificates(self, record: ProductRecord, notices: list[Notice]) -> tuple[tuple[str, str], ...]:
         found = []
         for label, number in record.certificates:
             if label in self.labels and certificate_key(number) and len(number) <= 80:

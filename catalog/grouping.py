@@ -69,9 +69,7 @@ def group(offers: Iterable[OfferIdentity]) -> Grouping:
     return Grouping(tuple(groups), tuple(sorted(conflicts)))
 
 
-def _join(
-    clusters: list[_Cluster], kind: str
-) -> tuple[list[_Cluster], list[tuple[str, tuple[int, ...]]]]:
+def _join(clusters: list[_Cluster], kind: str) -> tuple[list[_Cluster], list[tuple[str, tuple[int, ...]]]]:
     """Joins over all keys of one kind at once, so that no order of keys can matter."""
     holders: dict[str, list[_Cluster]] = defaultdict(list)
     for cluster in clusters:
@@ -88,9 +86,7 @@ def _join(
             continue
         joined.extend(component)
         inside = {id(cluster) for cluster in component}
-        conflicts += [
-            _conflict(key, members) for key, members in usable.items() if id(members[0]) in inside
-        ]
+        conflicts += [_conflict(key, members) for key, members in usable.items() if id(members[0]) in inside]
     return joined, conflicts
 
 
@@ -106,9 +102,7 @@ def _conflict(key: str, members: Sequence[_Cluster]) -> tuple[str, tuple[int, ..
     return key, tuple(sorted(holders))
 
 
-def _components(
-    clusters: Sequence[_Cluster], links: Iterable[Sequence[_Cluster]]
-) -> list[list[_Cluster]]:
+def _components(clusters: Sequence[_Cluster], links: Iterable[Sequence[_Cluster]]) -> list[list[_Cluster]]:
     parent = {id(cluster): cluster for cluster in clusters}
 
     def root(cluster: _Cluster) -> _Cluster:

@@ -64,9 +64,7 @@ def load_evidence(session: Session, product_ids: Sequence[int]) -> Iterator[Prod
             gtin_conflict=product.gtin_conflict,
         )
         candidates = tuple(known[found] for found in sorted(pairs[key]))
-        yield ProductEvidence(
-            key, identity, candidates, tuple(claims[key]), judgements.get(key, {})
-        )
+        yield ProductEvidence(key, identity, candidates, tuple(claims[key]), judgements.get(key, {}))
 
 
 def _keys(session: Session, product_ids: Sequence[int]) -> dict[int, set[str]]:
@@ -93,9 +91,7 @@ def _numbers(session: Session, product_ids: Sequence[int]) -> dict[int, set[tupl
     return found
 
 
-def _claims(
-    session: Session, product_ids: Sequence[int]
-) -> dict[int, list[tuple[int, int, int, Claim]]]:
+def _claims(session: Session, product_ids: Sequence[int]) -> dict[int, list[tuple[int, int, int, Claim]]]:
     found: dict[int, list[tuple[int, int, int, Claim]]] = defaultdict(list)
     statement = (
         select(col(Offer.product_id), col(Offer.last_run), col(Offer.line), OfferClaim)
@@ -174,9 +170,7 @@ def _judged_yes(
     return found
 
 
-def _certificates(
-    session: Session, ids: Sequence[int]
-) -> dict[int, tuple[CertificateIdentity, Certificate]]:
+def _certificates(session: Session, ids: Sequence[int]) -> dict[int, tuple[CertificateIdentity, Certificate]]:
     rows: dict[int, list[ModelRow]] = defaultdict(list)
     models = select(CertificateModel).where(col(CertificateModel.certificate_id).in_(ids))
     for row in session.execute(models.order_by(col(CertificateModel.id))).scalars():

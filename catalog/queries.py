@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import NotFound
 from catalog.evidence import label_views, stale_datasets
+from catalog.history import AsOf
 from catalog.identifiers import Identifier
 from catalog.models import Offer, OfferKey, Product, Supplier
 from catalog.search.port import SearchIndex, SearchRequest, SearchResult
@@ -19,24 +20,27 @@ from catalog.states import hidden, shown
 from catalog.workspace import Workspace
 
 
-def search(
-    session: Session, index: SearchIndex, request: SearchRequest, today: date
-) -> SearchResult:
+def search(session: Session, index: SearchIndex, request: SearchRequest, today: date) -> SearchResult:
     """Runs a search for a day; registers whose copy is too old vouch for nothing."""
     return index.search(request, today, stale_datasets(session, today))
 
 
 def product_views(
-    session: Session, workspace: Workspace, ids: Sequence[int], today: date
+    session: Session,
+    workspace: Workspace,
+    ids: Sequence[int],
+    today: date,
+    as_of: AsOf | None = None,
 ) -> list[ProductView]:
-    """Views of the products that exist, in the order asked."""
+    """Views of the products that exist, in the order asked. With ``as_of`` the labels are those of that
+    day; names, numbers and offers, which have no history, are those of now."""
     if not ids:
         return []
     rows = session.execute(select(Product).where(col(Product.id).in_(ids))).scalars()
     products = {product.id or 0: product for product in rows}
     offers = _offers(session, ids)
     numbers = _identifiers(session, ids)
-    views = label_views(session, workspace, ids, today)
+    views = label_views(session, workspace, ids, today, as_of)
     return [
         _product_view(products[key], offers[key], numbers[key], views.get(key, []), workspace)
         for key in ids
@@ -45,11 +49,16 @@ def product_views(
 
 
 def product_view(
-    session: Session, workspace: Workspace, product_id: int, today: date
+    session: Session,
+    workspace: Workspace,
+    product_id: int,
+    today: date,
+    as_of: AsOf | None = None,
 ) -> ProductView:
-    """One product. Raises NotFound where the id never existed or was merged away."""
-    found = product_views(session, workspace, [product_id], today)
-    if not found or redirect_of(session, product_id) is not None:
+    """One product. Raises NotFound where the id never existed or was merged away; a day in the past
+    (``as_of``) may be asked for of a merged one, too: it was shown then."""
+    found = product_views(session, workspace, [product_id], today, as_of)
+    if not found or (as_of is None and redirect_of(session, product_id) is not None):
         raise NotFound(f"no product {product_id}")
     return found[0]
 
@@ -72,7 +81,9 @@ def resolve(session: Session, identifiers: Sequence[Identifier]) -> list[tuple[i
     """Product ids for each identifier, in order: none (unknown), one, or several (ambiguous)."""
     keys = {_key(item) for item in identifiers if item.kind != "supplier"}
     by_key: dict[str, set[int]] = defaultdict(set)
-    statement = select(col(OfferKey.key), col(Offer.product_id)).join(Offer, col(Offer.id) == col(OfferKey.offer_id))
+    statement = select(col(OfferKey.key), col(Offer.product_id)).join(
+        Offer, col(Offer.id) == col(OfferKey.offer_id)
+    )
     for key, product_id in session.execute(statement.where(col(OfferKey.key).in_(keys))):
         by_key[key].add(product_id)
     pairs = {(item.scope, item.value) for item in identifiers if item.kind == "supplier"}

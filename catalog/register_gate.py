@@ -137,9 +137,7 @@ class RegisterGate:
             return "number", "is the product's own name, not a certificate's number"
         return None
 
-    def _add(
-        self, record: CertificateRecord, gtins: tuple[str, ...], notices: list[Notice]
-    ) -> None:
+    def _add(self, record: CertificateRecord, gtins: tuple[str, ...], notices: list[Notice]) -> None:
         label = self.labels[record.label]
         group = self.groups.from_text(record.product_group)
         if record.product_group and not group:

@@ -134,9 +134,7 @@ def _columns(item: GatedCertificate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _attach(
-    session: Session, certificate_id: int, item: GatedCertificate, stored: StoredRegister
-) -> None:
+def _attach(session: Session, certificate_id: int, item: GatedCertificate, stored: StoredRegister) -> None:
     # Products found through keys the certificate loses now are found again by their tags.
     for table in (CertificateKey, CertificateModel):
         session.execute(delete(table).where(col(table.certificate_id) == certificate_id))

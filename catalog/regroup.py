@@ -79,8 +79,7 @@ def _assign(
             if not key.startswith("m:"):
                 keys[offer_id].append(key)
     grouping = group(
-        OfferIdentity(key, row["brand_key"], row["mpn_key"], tuple(keys[key]))
-        for key, row in active.items()
+        OfferIdentity(key, row["brand_key"], row["mpn_key"], tuple(keys[key])) for key, row in active.items()
     )
     conflicted = {
         offer_id for key, holders in grouping.conflicts if key.startswith("g:") for offer_id in holders
@@ -101,9 +100,7 @@ def _load(session: Session, offer_ids: Sequence[int]) -> dict[int, dict[str, Any
     return found
 
 
-def _homes(
-    groups: Sequence[tuple[int, ...]], offers: dict[int, dict[str, Any]]
-) -> list[int | None]:
+def _homes(groups: Sequence[tuple[int, ...]], offers: dict[int, dict[str, Any]]) -> list[int | None]:
     """The product id each group keeps: the lowest that its offers had and no earlier group took."""
     taken: set[int] = set()
     homes: list[int | None] = []

@@ -12,9 +12,7 @@ from labels.model import Match
 from labels.validity import Validity, interval
 
 
-def doubted(
-    found: Sequence[tuple[Match, Certificate]], today: date
-) -> list[tuple[Match, Certificate]]:
+def doubted(found: Sequence[tuple[Match, Certificate]], today: date) -> list[tuple[Match, Certificate]]:
     """Matches by name (C) or pattern (D) that another certificate of the label makes doubtful are left to
     a person. What ended before ``today`` casts no doubt on what holds now.
 
@@ -36,9 +34,7 @@ def doubted(
     return settled
 
 
-def _rivals(
-    result: Match, certificate: Certificate, other: Match, entry: Certificate, today: date
-) -> bool:
+def _rivals(result: Match, certificate: Certificate, other: Match, entry: Certificate, today: date) -> bool:
     if "judgement" in (result.method, other.method) or result.level in "AB":
         return False
     if result.level == "D" and other.level in "ABC":

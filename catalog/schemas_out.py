@@ -33,9 +33,7 @@ def _one_of(*values: str) -> fields.String:
 
 
 def _number(about: str = "", *, null: bool = False, required: bool = True) -> fields.Integer:
-    return fields.Integer(
-        strict=True, required=required, allow_none=null, metadata=_about(about)
-    )
+    return fields.Integer(strict=True, required=required, allow_none=null, metadata=_about(about))
 
 
 def _one(schema: type[Schema], **options: Any) -> fields.Nested:
@@ -120,9 +118,7 @@ class SearchOut(Schema):
     page = _number()
     per_page = _number()
     items = _many(ProductOut)
-    facets = fields.Dict(
-        keys=fields.String(), values=_many(FacetValueOut), required=True
-    )
+    facets = fields.Dict(keys=fields.String(), values=_many(FacetValueOut), required=True)
 
 
 class SearchQuery(Schema):
@@ -176,9 +172,7 @@ class LookupIn(Schema):
     class Meta:
         unknown = RAISE
 
-    identifiers = fields.List(
-        fields.String(), required=True, validate=validate.Length(max=MAX_IDENTIFIERS)
-    )
+    identifiers = fields.List(fields.String(), required=True, validate=validate.Length(max=MAX_IDENTIFIERS))
 
 
 class LookupItemOut(Schema):

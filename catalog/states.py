@@ -52,9 +52,7 @@ def declared_until(label: str, tags: Iterable[TagDates]) -> tuple[bool, date | N
     return True, last
 
 
-def settle_claims(
-    views: Sequence[LabelView], tags: Sequence[TagDates], today: date
-) -> list[LabelView]:
+def settle_claims(views: Sequence[LabelView], tags: Sequence[TagDates], today: date) -> list[LabelView]:
     """Views with every claim's state settled against all standing tags of the same product."""
     settled = []
     for view in views:

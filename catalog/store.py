@@ -65,8 +65,12 @@ def known_offers(
     """The supplier's offers that are not withdrawn, for these numbers and kinds."""
     rows = session.execute(
         select(
-            col(Offer.supplier_number), col(Offer.number_kind), col(Offer.id), col(Offer.content_hash),
-            col(Offer.price), col(Offer.price_quantity),
+            col(Offer.supplier_number),
+            col(Offer.number_kind),
+            col(Offer.id),
+            col(Offer.content_hash),
+            col(Offer.price),
+            col(Offer.price_quantity),
         ).where(
             col(Offer.supplier_id) == supplier_id,
             col(Offer.withdrawn_at).is_(None),

@@ -56,9 +56,7 @@ def retag(
     return changed
 
 
-def product_tags(
-    evidence: ProductEvidence, labels: Mapping[str, Label], today: date
-) -> list[dict[str, Any]]:
+def product_tags(evidence: ProductEvidence, labels: Mapping[str, Label], today: date) -> list[dict[str, Any]]:
     """The tags a product should have, from everything that is known of it on the day of tagging."""
     found: list[tuple[Match, Certificate]] = []
     unmatched: dict[str, list[tuple[CertificateIdentity, Certificate]]] = defaultdict(list)

@@ -15,9 +15,7 @@ from importers.feeds import PARSERS
 def preview(path: Path, profile: Profile, count: int) -> Iterator[str]:
     """Lines to print: each of the first ``count`` records, its raw line, and every filled field."""
     items = (
-        item
-        for item in PARSERS[profile.format](path, profile)
-        if not isinstance(item, (FileFacts, Notice))
+        item for item in PARSERS[profile.format](path, profile) if not isinstance(item, (FileFacts, Notice))
     )
     for item in islice(items, count):
         yield f"--- line {item.line}: {type(item).__name__}"

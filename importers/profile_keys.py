@@ -160,9 +160,7 @@ def _url(table: Table, values: Mapping[str, object], allow_private: bool) -> str
     except hosts.AddressRefused as error:
         raise table.fault("url", str(error)) from error
     if scheme != "https" and not (allow_private and _may_be_private(host)):
-        raise table.fault(
-            "url", "https is expected (http only to a private host, with allow_private = true)"
-        )
+        raise table.fault("url", "https is expected (http only to a private host, with allow_private = true)")
     return url
 
 

@@ -75,9 +75,7 @@ def _fingerprint(workspace: Workspace, profile: Profile, raw: RawFile) -> str:
     )  # fmt: skip
 
 
-def _run(
-    workspace: Workspace, journal: Journal, accept_gates: bool, progress: Progress | None
-) -> Report:
+def _run(workspace: Workspace, journal: Journal, accept_gates: bool, progress: Progress | None) -> Report:
     profile, report = journal.profile, journal.report
     previous = journal.previous()
     if previous is not None and previous.fingerprint == _fingerprint(workspace, profile, journal.raw):

@@ -12,7 +12,9 @@ _COMPATIBLE = re.compile(
 _MADE_FOR = re.compile(r"\b(?:til|for|för|till|für|zu)\b((?:\W+\w+){1,3})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # What software or service a product works with says nothing about whose it is ("headset for MS Teams").
-_PLATFORMS = frozenset("ms microsoft teams windows mac macos linux chromeos uc zoom skype android ios office".split())
+_PLATFORMS = frozenset(
+    "ms microsoft teams windows mac macos linux chromeos uc zoom skype android ios office".split()
+)
 _CONSUMABLES = re.compile(
     r"(?<!m/)(?<!med )(?<!uten )(?<!inkl )(?<!inkl\. )(?<!incl )(?<!with )(?<!og )\b(?:toner\w*"
     r"|blekk(?:patron\w*|kassett\w*)?|bläck(?:patron\w*)?|blæk(?:patron\w*)?|fargepatron\w*|ink cartridge\w*"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from labels import groups, names
 from labels.definitions import AREAS, REACH, SLUGS, certificate_examples
-from labels.model import LANGUAGES, Label
+from labels.model import LANGUAGES, Generation, Label
+from labels.proof import Proof, matrix
 from labels.wording import Wordings
 
 # GS1 and Google name their marks, Icecat numbers its features.
@@ -17,6 +18,9 @@ _TIERS = ("bronze", "silver", "gold")
 _WORD_LANGUAGES = ("nb", "en", "sv")
 _TEXT_LANGUAGES = ("nb", "en")
 _HEADINGS = 4
+_ADDRESS = r"https://[^/\s]+/"
+_LONGEST_PROOF = 180
+_NEGATIONS = {"nb": r"\b(?:ikke|ingen)\b", "en": r"\b(?:not|no)\b"}
 _ELEMENT = re.compile(r"<(?:path|rect|circle|polygon)((?: [a-z-]+=\"[^\"<>]*\")+)/>")
 _ATTRIBUTE = re.compile(r" ([a-z-]+)=\"([^\"]*)\"")
 _SHAPES = frozenset(
@@ -25,9 +29,7 @@ _SHAPES = frozenset(
 )
 
 
-def problems(
-    labels: Mapping[str, Label], examples: Mapping[str, Sequence[str]] | None = None
-) -> list[str]:
+def problems(labels: Mapping[str, Label], examples: Mapping[str, Sequence[str]] | None = None) -> list[str]:
     """Everything that does not fit together, one sentence each; empty where all is well.
 
     ``examples`` are certificate numbers per slug, by default those of the installed definitions.
@@ -43,6 +45,7 @@ def problems(
             _tiers(label),
             _certificates(label, given.get(label.slug, ())),
             _generations(label),
+            _proves(label),
             _texts(label),
             _symbol(label),
         )
@@ -63,7 +66,7 @@ def _names(label: Label) -> Iterator[str]:
 
 def _scheme(label: Label) -> Iterator[str]:
     for key in ("owner_url", "terms_url", "register_url", "certificate_url"):
-        if not re.match(r"https://[^/\s]+/", getattr(label, key)):
+        if not re.match(_ADDRESS, getattr(label, key)):
             yield f"{key} is no https address"
     if not set(re.findall(r"\{[^}]*\}", label.certificate_url)) <= {"{number}"}:
         yield "certificate_url has a placeholder other than {number}"
@@ -107,6 +110,34 @@ def _generations(label: Label) -> Iterator[str]:
     slugs = [generation.slug for generation in label.generations]
     if len(slugs) != len(set(slugs)):
         yield "two generations share a slug"
+
+
+def _proves(label: Label) -> Iterator[str]:
+    """The matrix answers for every area in every language, and its words do not contradict its answers."""
+    for generation in (Generation("", ""), *label.generations):
+        whose = f"generation {generation.slug}: " if generation.slug else ""
+        if generation.url and not re.match(_ADDRESS, generation.url):
+            yield f"{whose}url is no https address"
+        for area in sorted({*generation.covers, *generation.proves} - set(AREAS)):
+            yield f"{whose}{area!r} is no area"
+        for area in generation.covers:
+            if area not in generation.proves:
+                yield f"{whose}covers.{area} differs, but says nothing in words"
+        for item in matrix(label, generation.slug):
+            yield from (f"{whose}{item.area}: {fault}" for fault in _wording(item))
+    missing = set(AREAS) - {item.area for item in matrix(label)}
+    if missing:
+        yield f"proves says nothing of {', '.join(sorted(missing))}"
+
+
+def _wording(item: Proof) -> Iterator[str]:
+    for lang in _TEXT_LANGUAGES:
+        text = item.texts.get(lang, "")
+        if not text.endswith(".") or len(text) > _LONGEST_PROOF:
+            yield f"one or two short sentences in {lang} are expected"
+        # "no" has to be said in words: a table is read aloud, and in black and white.
+        if item.reach == "no" and not re.search(_NEGATIONS[lang], text.lower()):
+            yield f"the answer is no, but the words in {lang} do not say so"
 
 
 def _texts(label: Label) -> Iterator[str]:

@@ -19,7 +19,8 @@ __all__ = ["AREAS", "REACH", "SLUGS", "DefinitionFault", "certificate_examples",
 
 # The order in which the house names them, everywhere.
 SLUGS = ("tco-certified", "epeat", "energy-star", "blue-angel", "nordic-swan", "eu-ecolabel")
-# What a label may cover. ``audit``: someone other than the seller checks, also after the award.
+# What a label may cover. ``audit``: someone other than the seller checks, also after the award. Reach
+# "yes" means every product with the label, "partly" some kinds of product, levels or editions only.
 AREAS = ("energy", "chemicals", "circularity", "working-conditions", "conflict-minerals", "audit")
 REACH = ("yes", "partly", "no")
 _TEXT_LANGUAGES = ("nb", "en")
@@ -31,7 +32,7 @@ _TEXTS = (
 )
 _LISTS = ("product_groups", "wordings", "certificate_examples")
 _PATTERNS = ("certificate_shape", "generation_pattern")
-_TABLES = ("names", "certificate_word", "codes", "covers")
+_TABLES = ("names", "certificate_word", "codes", "covers", "proves")
 _REQUIRED = {*_TEXTS, *_LISTS, *_PATTERNS, *_TABLES, "wildcards"}
 _OPTIONAL = frozenset({"accepted_markets", "tiers", "generations"})
 _SVG = re.compile(r'<svg [^>]*viewBox="0 0 16 16"[^>]*>(.*)</svg>', re.DOTALL)
@@ -97,9 +98,7 @@ def _label(folder: Path, slug: str, chosen: frozenset[str] | None) -> Label:
     return Label(
         slug=slug,
         names=fields.words(path, "names", table["names"], LANGUAGES),
-        certificate_word=fields.words(
-            path, "certificate_word", table["certificate_word"], _WORD_LANGUAGES
-        ),
+        certificate_word=fields.words(path, "certificate_word", table["certificate_word"], _WORD_LANGUAGES),
         certificate_shape=fields.pattern(path, "certificate_shape", table["certificate_shape"]),
         wildcards=table["wildcards"],
         accepted_markets=chosen or _own_markets(path, table),
@@ -112,6 +111,7 @@ def _label(folder: Path, slug: str, chosen: frozenset[str] | None) -> Label:
         ),
         codes={vocabulary: _codes(path, vocabulary, codes[vocabulary]) for vocabulary in codes},
         covers=_covers(path, table["covers"]),
+        proves=_proves(path, "proves", table["proves"], AREAS),
         texts=_explanations(folder),
         symbol=_symbol(folder / "symbol.svg"),
         **text,
@@ -137,9 +137,16 @@ def _tier(path: Path, entry: Mapping[str, Any]) -> Tier:
 
 
 def _generation(path: Path, entry: Mapping[str, Any]) -> Generation:
-    fields.exactly(path, "generations", entry, {"slug", "name"})
+    fields.exactly(path, "generations", entry, {"slug", "name"}, frozenset({"url", "covers", "proves"}))
     slug = fields.text(path, "generations.slug", entry["slug"])
-    return Generation(slug, fields.text(path, "generations.name", entry["name"]))
+    where = f"generations.{slug}"
+    return Generation(
+        slug,
+        fields.text(path, "generations.name", entry["name"]),
+        fields.text(path, f"{where}.url", entry.get("url", ""), empty=True),
+        _reaches(path, f"{where}.covers", entry.get("covers", {}), ()),
+        _proves(path, f"{where}.proves", entry.get("proves", {}), ()),
+    )
 
 
 def _codes(path: Path, vocabulary: str, value: object) -> Mapping[str, str]:
@@ -151,12 +158,28 @@ def _codes(path: Path, vocabulary: str, value: object) -> Mapping[str, str]:
 
 
 def _covers(path: Path, value: object) -> Mapping[str, str]:
-    table = fields.mapping(path, "covers", value)
-    fields.exactly(path, "covers", table, set(AREAS))
-    for area in AREAS:
-        if table[area] not in REACH:
-            raise DefinitionFault(path, f"covers.{area}", f"one of {', '.join(REACH)} is expected")
-    return {area: table[area] for area in AREAS}
+    return _reaches(path, "covers", value, AREAS)
+
+
+def _reaches(path: Path, key: str, value: object, required: Sequence[str]) -> Mapping[str, str]:
+    """How far the label reaches, in the order of ``AREAS``."""
+    table = fields.mapping(path, key, value)
+    fields.exactly(path, key, table, set(required), frozenset(AREAS))
+    for area, reach in table.items():
+        if reach not in REACH:
+            raise DefinitionFault(path, f"{key}.{area}", f"one of {', '.join(REACH)} is expected")
+    return {area: table[area] for area in AREAS if area in table}
+
+
+def _proves(path: Path, key: str, value: object, required: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """One sentence per area and language, in the order of ``AREAS``."""
+    table = fields.mapping(path, key, value)
+    fields.exactly(path, key, table, set(required), frozenset(AREAS))
+    return {
+        area: fields.words(path, f"{key}.{area}", table[area], _TEXT_LANGUAGES)
+        for area in AREAS
+        if area in table
+    }
 
 
 def _explanations(folder: Path) -> Mapping[str, str]:

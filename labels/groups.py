@@ -44,9 +44,7 @@ class Groups:
     def from_text(self, text: str) -> str:
         """The group that a slug, a word of a feed or a register's category means, else ''."""
         folded = _fold(text)
-        return self._words.get(folded, "") or self._words.get(
-            folded.removeprefix(_REGISTER_PREFIX), ""
-        )
+        return self._words.get(folded, "") or self._words.get(folded.removeprefix(_REGISTER_PREFIX), "")
 
     def from_etim(self, code: str) -> str:
         """The group of an ETIM class (``EC000057``), else ''."""
@@ -80,9 +78,7 @@ def load(path: Path | None = None) -> Groups:
     ways: dict[str, dict[str, str]] = {"words": {}, "etim": {}, "unspsc": {}}
     names = {}
     for slug, entry in groups.items():
-        fields.exactly(
-            path, slug, entry, {"slug", "names", "words"}, frozenset({"etim", "unspsc"})
-        )
+        fields.exactly(path, slug, entry, {"slug", "names", "words"}, frozenset({"etim", "unspsc"}))
         names[slug] = fields.words(path, f"{slug}.names", entry["names"], _LANGUAGES)
         words = {_fold(text) for text in (slug, *names[slug].values(), *entry["words"])}
         _claim(path, slug, ways["words"], words)
@@ -99,16 +95,13 @@ def _claim(path: Path, slug: str, taken: dict[str, str], keys: set[str] | tuple[
             raise DefinitionFault(path, slug, f"{key!r} already means {taken[key]}")
 
 
-def _class_names(
-    path: Path, value: Any, known: Mapping[str, str]
-) -> Mapping[str, Mapping[str, str]]:
+def _class_names(path: Path, value: Any, known: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
     table = fields.mapping(path, "etim_names", value)
     if set(table) != set(known):
         odd = ", ".join(sorted(set(table) ^ set(known)))
         raise DefinitionFault(path, "etim_names", f"classes without a name or without a group: {odd}")
     return {
-        code: fields.words(path, f"etim_names.{code}", names, _LANGUAGES)
-        for code, names in table.items()
+        code: fields.words(path, f"etim_names.{code}", names, _LANGUAGES) for code, names in table.items()
     }
 
 

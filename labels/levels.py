@@ -27,9 +27,7 @@ class Found:
     beaten: str = ""
 
 
-def level_a(
-    product: ProductIdentity, certificate: CertificateIdentity, steps: list[Step]
-) -> Found | None:
+def level_a(product: ProductIdentity, certificate: CertificateIdentity, steps: list[Step]) -> Found | None:
     """A: a GTIN of the product stands in the register."""
     listed = frozenset().union(*(row.gtins for row in certificate.models))
     common = sorted(product.gtins & listed)
@@ -39,9 +37,7 @@ def level_a(
     return Found("A", "gtin", common[0], rows) if common else None
 
 
-def level_b(
-    product: ProductIdentity, certificate: CertificateIdentity, steps: list[Step]
-) -> Found | None:
+def level_b(product: ProductIdentity, certificate: CertificateIdentity, steps: list[Step]) -> Found | None:
     """B: the feed gives the certificate's number, and the brand agrees."""
     given = (certificate.label, certificate.number_key) in product.certificates
     steps.append(Step("certificate-number", given, certificate.number))
@@ -81,9 +77,7 @@ def level_c(
     return Found("C", "brand-and-model" if numbered else NAME_ONLY, key, rows, beaten)
 
 
-def _doubt(
-    product: ProductIdentity, label: Label, rows: tuple[ModelRow, ...], steps: list[Step]
-) -> str:
+def _doubt(product: ProductIdentity, label: Label, rows: tuple[ModelRow, ...], steps: list[Step]) -> str:
     """What keeps an equal name from being the same product ('' for nothing)."""
     if len(rows) > 1:
         steps.append(Step("one-model-row", False, f"{len(rows)} rows of the register carry this name"))

@@ -43,15 +43,26 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An edition of a label's criteria."""
+    """An edition of a label's criteria.
+
+    ``url`` is where the owner publishes it ('' where only the label's own terms are known). ``covers``
+    and ``proves`` hold what differs from the label as a whole, and nothing else.
+    """
 
     slug: str
     name: str
+    url: str = ""
+    covers: Mapping[str, str] = field(default_factory=dict)
+    proves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One scheme, read from ``definitions/<slug>/label.toml``."""
+    """One scheme, read from ``definitions/<slug>/label.toml``.
+
+    ``covers`` says how far the label reaches in each area (yes, partly, no), ``proves`` in one plain
+    sentence per area and language what that means. ``labels.proof`` puts them together.
+    """
 
     slug: str
     names: Mapping[str, str]
@@ -78,6 +89,7 @@ class Label:
     covers: Mapping[str, str]
     texts: Mapping[str, str]
     symbol: str
+    proves: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def name(self, lang: str) -> str:
         """The label's name in ``lang``, else in English."""
@@ -86,6 +98,10 @@ class Label:
     def tier(self, slug: str) -> Tier | None:
         """The tier with that slug, or None."""
         return next((tier for tier in self.tiers if tier.slug == slug), None)
+
+    def generation(self, slug: str) -> Generation | None:
+        """The edition of the criteria with that slug, or None."""
+        return next((one for one in self.generations if one.slug == slug), None)
 
     def possible_for(self, group: str) -> bool:
         """Whether a product of ``group`` can hold the label; an unknown group ('') can."""
@@ -126,7 +142,8 @@ class ProductIdentity:
 @dataclass(frozen=True, slots=True)
 class ModelRow:
     """One model of a certificate: brand and model keys, GTINs ('' and empty where the register has none),
-    and the markets of that row (empty: everywhere)."""
+    and the markets of that row (empty: everywhere). ``number_keys`` are part numbers that the register
+    tells apart from names: where there are some, a name may be that of a family."""
 
     brand_key: str
     model_keys: frozenset[str]
@@ -134,6 +151,7 @@ class ModelRow:
     markets: frozenset[str] = frozenset()
     pattern: bool = False
     raw: str = ""
+    number_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

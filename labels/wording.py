@@ -57,9 +57,7 @@ class Wordings:
         folded = tokens.fold(text[: tokens.LONGEST_TEXT])
         return bool(self._names.find(tokens.words(folded)))
 
-    def read_code(
-        self, vocabulary: str, code: str, value: str = "", field: str = ""
-    ) -> tuple[Claim, ...]:
+    def read_code(self, vocabulary: str, code: str, value: str = "", field: str = "") -> tuple[Claim, ...]:
         """The claim of a code of ``gs1`` (T3777), ``icecat`` (feature id) or ``google``.
 
         A GS1 or Google code is a claim by being there; an Icecat feature only with its value. A value

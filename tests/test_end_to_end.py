@@ -124,7 +124,9 @@ def test_an_order_carries_the_evidence_of_its_moment(client: FlaskClient) -> Non
     line = {"offer_id": field(page, "offer_id"), "quantity": "2", "csrf_token": token}
     assert client.post("/basket/lines", data=line).status_code == 303
     review = client.get("/basket/confirm/acme").get_data(as_text=True)
-    order = {"reference": "Skolen"} | {name: field(review, name) for name in ("confirmation", "shown", "csrf_token")}
+    order = {"reference": "Skolen"} | {
+        name: field(review, name) for name in ("confirmation", "shown", "csrf_token")
+    }
     sent = client.post("/basket/confirm/acme", data=order)
     assert sent.status_code == 303
     number = sent.location.rsplit("/", 1)[1]

@@ -60,6 +60,8 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     assert README.index("make run") < README.index("make test") < 200
 
 
-@pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:data|labels|importers|tests)/[^`<*]*)`", README))))
+@pytest.mark.parametrize(
+    "place", sorted(set(re.findall(r"`((?:data|labels|importers|tests)/[^`<*]*)`", README)))
+)
 def test_files_named_in_the_readme_exist(place: str) -> None:
     assert (ROOT / place).exists()

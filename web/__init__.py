@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     Raises SettingsError without MERKBAR_SECRET_KEY: there is no built-in one.
     """
     from web import errors, formats, i18n, security, services, symbols
-    from web.views import api, badges, labels, ordering, products, search, status
+    from web.views import api, badges, expiring, labels, ordering, products, review, search, status
 
     settings = settings or from_environment(os.environ)
     if not settings.secret_key:
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     services.init_app(app, settings, open_workspace(settings))
     for wiring in (i18n, security, errors, formats, symbols):
         wiring.init_app(app)
-    for view in (search, products, labels, ordering, badges, status):
+    for view in (search, products, labels, ordering, badges, expiring, review, status):
         app.register_blueprint(view.blueprint)
     api.init_app(app)
     Compress(app)

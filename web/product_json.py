@@ -39,9 +39,7 @@ def product_json(view: ProductView, base_url: str) -> dict[str, Any]:
     }
 
 
-def search_json(
-    result: SearchResult, views: Iterable[ProductView], base_url: str
-) -> dict[str, Any]:
+def search_json(result: SearchResult, views: Iterable[ProductView], base_url: str) -> dict[str, Any]:
     """One page of a search, products in the order of the result."""
     found = {view.id: view for view in views}
     return {

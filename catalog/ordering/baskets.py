@@ -112,15 +112,11 @@ def add(session: Session, token: str, offer_id: int, quantity: Decimal, now: dat
         raise InvalidRequest("offer_id", WITHDRAWN)
     basket_id = _basket_id(session, token, now)
     line = session.exec(
-        select(BasketLine).where(
-            BasketLine.basket_id == basket_id, BasketLine.offer_id == offer_id
-        )
+        select(BasketLine).where(BasketLine.basket_id == basket_id, BasketLine.offer_id == offer_id)
     ).first()
     if line is None:
         _refuse_full(session, basket_id)
-        line = BasketLine(
-            basket_id=basket_id, offer_id=offer_id, quantity=checked(quantity), added_at=now
-        )
+        line = BasketLine(basket_id=basket_id, offer_id=offer_id, quantity=checked(quantity), added_at=now)
     else:
         line.quantity = checked(line.quantity + checked(quantity))
     session.add(line)

@@ -56,15 +56,10 @@ def freeze(label: LabelView, definition: Label, today: date) -> dict[str, Any]:
         name=label_name(label, definition),
         text=label_text(label, definition),
         on=today,
-        **{
-            key: getattr(label, key)
-            for key in FrozenLabel.__slots__
-            if key not in ("name", "text", "on")
-        },
+        **{key: getattr(label, key) for key in FrozenLabel.__slots__ if key not in ("name", "text", "on")},
     )
     return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in asdict(frozen).items()
+        key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(frozen).items()
     }
 
 

@@ -77,9 +77,7 @@ def _earlier(session: Session, supplier_slug: str, confirmation: str) -> Order |
     ).first()
 
 
-def _store(
-    session: Session, workspace: Workspace, order: Order, group: baskets.Group, today: date
-) -> None:
+def _store(session: Session, workspace: Workspace, order: Order, group: baskets.Group, today: date) -> None:
     supplier = session.exec(select(Supplier).where(Supplier.slug == group.supplier)).one()
     order.supplier_id, order.supplier_name = supplier.id or 0, supplier.name
     session.add(order)
@@ -122,9 +120,7 @@ def _frozen_lines(
                 currency=offer.currency,
                 price_quantity=offer.price_quantity,
                 price_kind=offer.price_kind,
-                labels=[
-                    freeze(label, workspace.labels[label.label], today) for label in line.labels
-                ],
+                labels=[freeze(label, workspace.labels[label.label], today) for label in line.labels],
             )
         )
     return frozen

@@ -58,9 +58,7 @@ def checked(quantity: Decimal) -> Decimal:
     return Decimal(format(quantity.normalize(), "f"))
 
 
-def line_total(
-    price: Decimal | None, price_quantity: Decimal | None, quantity: Decimal
-) -> Decimal | None:
+def line_total(price: Decimal | None, price_quantity: Decimal | None, quantity: Decimal) -> Decimal | None:
     """What ``quantity`` costs in the price's currency, unrounded; None where no price is known.
 
     ``price`` buys ``price_quantity``; a price without one is for one unit.

@@ -37,9 +37,7 @@ class ReadyTerms(fields.FieldType):  # type: ignore[misc]
 
 def schema() -> Any:
     """``name`` and ``body`` are text, ``ids`` exact identifiers, ``record`` what the columns need."""
-    return fields.Schema(
-        name=ReadyTerms(), body=ReadyTerms(), ids=ReadyTerms(), record=fields.STORED()
-    )
+    return fields.Schema(name=ReadyTerms(), body=ReadyTerms(), ids=ReadyTerms(), record=fields.STORED())
 
 
 class ArrayCodec(whoosh3.W3Codec):  # type: ignore[misc]

@@ -27,9 +27,7 @@ _Present = list[tuple[int, int]]
 class Filtered:
     """Matches of a text with each filter group decided, but not yet combined."""
 
-    def __init__(
-        self, snapshot: Snapshot, matches: Matches, tags: DayTags, request: SearchRequest
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, matches: Matches, tags: DayTags, request: SearchRequest) -> None:
         self._snapshot = snapshot
         self._docs = matches.docs
         self._tags = tags
@@ -135,10 +133,7 @@ class Filtered:
         chosen = {fold_value(dimension, value): value for value in self._chosen[dimension]}
         selected = {sets.numbers[key] for key in chosen if key in sets.numbers}
         shown += sorted(selected.difference(shown), key=lambda number: (-counts[number], number))
-        found = [
-            FacetValue(sets.values[number], int(counts[number]), number in selected)
-            for number in shown
-        ]
+        found = [FacetValue(sets.values[number], int(counts[number]), number in selected) for number in shown]
         unknown = [value for key, value in chosen.items() if key not in sets.numbers]
         found += [FacetValue(value, 0, True) for value in sorted(unknown, key=sort_key)]
         return tuple(found)

@@ -96,9 +96,7 @@ class _SortedNames(Sequence[tuple[bytes, int]]):
         return self._keys[number][doc - int(self._bases[number])], int(self._ids[doc])
 
 
-def _name_order(
-    segments: Sequence[Segment], alive: Array, ids: Array, previous: Array | None
-) -> Array:
+def _name_order(segments: Sequence[Segment], alive: Array, ids: Array, previous: Array | None) -> Array:
     if previous is None:
         all_names = list(_all_names(segments, ids))
         order = np.array(sorted(range(len(all_names)), key=all_names.__getitem__), np.uint32)
@@ -119,9 +117,7 @@ def _all_names(segments: Sequence[Segment], ids: Array) -> Iterator[tuple[bytes,
             yield keys[number], int(ids[segment.base + number])
 
 
-def _sets(
-    segments: Sequence[Segment], alive: Array, dimension: str
-) -> tuple[dict[str, Array], list[str]]:
+def _sets(segments: Sequence[Segment], alive: Array, dimension: str) -> tuple[dict[str, Array], list[str]]:
     """The set column of a dimension, the values of each set, and the values as shown."""
     spellings: dict[str, int] = {}
     counted = []
@@ -162,9 +158,7 @@ def _shown(dimension: str, spellings: dict[str, int]) -> list[str]:
     return [best[key] for key in sorted(best)]
 
 
-def _intervals(
-    segments: Sequence[Segment], alive: Array
-) -> tuple[dict[str, Array], list[tuple[str, str]]]:
+def _intervals(segments: Sequence[Segment], alive: Array) -> tuple[dict[str, Array], list[tuple[str, str]]]:
     """The intervals of living documents, their label and tier as a number in one dictionary."""
     kept = []
     for segment in segments:

@@ -45,9 +45,7 @@ class WhooshWriter:
             _write(folder, documents, set())
             return self._finish(folder, revision, None)
 
-    def update(
-        self, documents: Iterable[Document], removed: Iterable[int], revision: int
-    ) -> IndexStatus:
+    def update(self, documents: Iterable[Document], removed: Iterable[int], revision: int) -> IndexStatus:
         """Replaces the given documents, drops the removed ids (a document wins), keeps the rest, switches.
 
         Merges segments afterwards where that is due, in a generation of its own, so that the change
@@ -58,8 +56,7 @@ class WhooshWriter:
                 _write(folder, documents, set(removed))
                 status = self._finish(folder, revision, names)
             sizes = [
-                SegmentSize(segment.doc_count_all(), segment.deleted_count())
-                for segment in _segments(folder)
+                SegmentSize(segment.doc_count_all(), segment.deleted_count()) for segment in _segments(folder)
             ]
             return self._merge(worth_merging(sizes), status)
 

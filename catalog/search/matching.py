@@ -99,9 +99,7 @@ def _keyed(segment: Segment, keys: Sequence[bytes]) -> Array:
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
-def _all_words(
-    snapshot: Snapshot, words: Sequence[QueryWord]
-) -> list[tuple[Scored, Segment]]:
+def _all_words(snapshot: Snapshot, words: Sequence[QueryWord]) -> list[tuple[Scored, Segment]]:
     ranges = [[_range(segment, word) for segment in snapshot.segments] for word in words]
     if any(all(found.empty for found in per_segment) for per_segment in ranges):
         return []

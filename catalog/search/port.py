@@ -135,9 +135,7 @@ class IndexWriter(Protocol):
     def rebuild(self, documents: Iterable[Document], revision: int) -> IndexStatus:
         """Builds everything anew and switches."""
 
-    def update(
-        self, documents: Iterable[Document], removed: Iterable[int], revision: int
-    ) -> IndexStatus:
+    def update(self, documents: Iterable[Document], removed: Iterable[int], revision: int) -> IndexStatus:
         """Replaces the given documents, drops the removed ids, keeps the rest, and switches."""
 
     def compact(self) -> IndexStatus:

@@ -28,9 +28,7 @@ BLOCK = 500_000
 # one key and its info as Whoosh writes them: a big-endian field number before the term, and
 # flags, weight, document frequency, lengths, greatest weight, first and last id, place, size
 _FIELD_BYTES = 2
-_INFO = np.dtype(
-    [("skip", "V5"), ("count", ">u4"), ("more", "V14"), ("offset", ">u8"), ("length", ">u4")]
-)
+_INFO = np.dtype([("skip", "V5"), ("count", ">u4"), ("more", "V14"), ("offset", ">u8"), ("length", ">u4")])
 
 
 class FieldPostings:

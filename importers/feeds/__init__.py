@@ -14,8 +14,15 @@ from pathlib import Path
 
 from catalog.records import FeedItem
 from importers.config import Profile
-from importers.feeds import nelfo, table
+from importers.feeds import google, icecat, nelfo, peppol, table, xchange
 
 Parser = Callable[[Path, Profile], Iterator[FeedItem]]
 
-PARSERS: Mapping[str, Parser] = {"nelfo": nelfo.parse, "table": table.parse}
+PARSERS: Mapping[str, Parser] = {
+    "google": google.parse,
+    "icecat": icecat.parse,
+    "nelfo": nelfo.parse,
+    "peppol": peppol.parse,
+    "table": table.parse,
+    "xchange": xchange.parse,
+}

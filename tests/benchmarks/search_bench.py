@@ -111,13 +111,9 @@ def queries(catalogue: Catalogue) -> dict[str, list[SearchRequest]]:
         + [SearchRequest(random_.choice(all_words) + " 2,5") for _i in range(ROUNDS)],
         "two words": [SearchRequest(" ".join(random_.sample(common, 2))) for _i in range(ROUNDS)],
         "prefix": [SearchRequest(random_.choice(common)[:3]) for _i in range(ROUNDS)],
-        "identifier": [
-            SearchRequest(f"{1_000_000 + number(1, catalogue.count)}") for _i in range(ROUNDS)
-        ],
+        "identifier": [SearchRequest(f"{1_000_000 + number(1, catalogue.count)}") for _i in range(ROUNDS)],
         "label": [SearchRequest(labels=(random_.choice(LABELS)[0],)) for _i in range(ROUNDS)],
-        "label and word": [
-            SearchRequest(random_.choice(common), labels=("epeat",)) for _i in range(ROUNDS)
-        ],
+        "label and word": [SearchRequest(random_.choice(common), labels=("epeat",)) for _i in range(ROUNDS)],
         "everything": [SearchRequest(sort="price", page=number(1, 9)) for _i in range(ROUNDS)],
     }
 

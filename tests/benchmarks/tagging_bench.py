@@ -140,7 +140,9 @@ def main(products: int, certificates: int) -> None:
             tags = session.execute(select(func.count()).select_from(Tag)).scalar_one()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\ntagging {products:,} products against {certificates:,} certificates")
-    print(f"  every tag anew    {took:7.1f} s  {products / took:7.0f} products/s  {tags:,} tags  peak {peak:4.0f} MB")
+    print(
+        f"  every tag anew    {took:7.1f} s  {products / took:7.0f} products/s  {tags:,} tags  peak {peak:4.0f} MB"
+    )
     print(f"  plain SQL join    {joined:7.1f} s  {pairs:,} pairs  {took / joined:7.1f} x as long for ours")
 
 

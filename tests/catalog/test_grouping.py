@@ -63,7 +63,9 @@ _OFFERS = st.lists(
 
 
 @given(_OFFERS, st.randoms())
-def test_no_order_of_arrival_changes_the_groups(rows: list[tuple[str, str, list[str]]], random: object) -> None:
+def test_no_order_of_arrival_changes_the_groups(
+    rows: list[tuple[str, str, list[str]]], random: object
+) -> None:
     offers = [offer(number, brand, mpn, *keys) for number, (brand, mpn, keys) in enumerate(rows)]
     shuffled = list(offers)
     random.shuffle(shuffled)  # type: ignore[attr-defined]

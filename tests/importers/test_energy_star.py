@@ -43,9 +43,7 @@ def first(items: list[RegisterItem]) -> CertificateRecord:
         ("displays.csv", ""),
     ],
 )
-def test_the_data_set_is_read_from_a_file_name_that_is_an_id(
-    tmp_path: Path, name: str, dataset: str
-) -> None:
+def test_the_data_set_is_read_from_a_file_name_that_is_an_id(tmp_path: Path, name: str, dataset: str) -> None:
     assert first(read(tmp_path / name, f"{HEADER}\n{LINE}\n")).dataset == dataset
 
 

@@ -52,7 +52,9 @@ def test_a_second_identical_run_writes_nothing(workspace: Workspace, load_feed: 
     assert snapshot(workspace) == before
 
 
-def test_the_same_records_in_other_bytes_write_nothing_either(workspace: Workspace, load_feed: Loader) -> None:
+def test_the_same_records_in_other_bytes_write_nothing_either(
+    workspace: Workspace, load_feed: Loader
+) -> None:
     load_feed(HEADER + ROWS)
     before = snapshot(workspace)
     assert load_feed((HEADER + ROWS).replace("\n", "\r\n")).status == "unchanged"

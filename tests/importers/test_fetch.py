@@ -64,9 +64,7 @@ def test_an_unchanged_file_is_not_fetched_again(server: Server, pull: Callable[.
 
 
 @pytest.mark.parametrize("loss", ["gone", "cut"])
-def test_a_lost_raw_file_is_fetched_in_full(
-    server: Server, pull: Callable[..., Any], loss: str
-) -> None:
+def test_a_lost_raw_file_is_fetched_in_full(server: Server, pull: Callable[..., Any], loss: str) -> None:
     server.answers = [Answer(headers={"ETag": '"v1"'})]
     raw = pull(feed(server.url()))
     raw.path.unlink() if loss == "gone" else raw.path.write_bytes(BODY[:5])
@@ -75,9 +73,7 @@ def test_a_lost_raw_file_is_fetched_in_full(
     assert "If-None-Match" not in server.asked[1][1]
 
 
-def test_another_address_does_not_inherit_the_validators(
-    server: Server, pull: Callable[..., Any]
-) -> None:
+def test_another_address_does_not_inherit_the_validators(server: Server, pull: Callable[..., Any]) -> None:
     server.answers = [Answer(headers={"ETag": '"v1"'})]
     pull(feed(server.url("/a.csv")))
     pull(feed(server.url("/b.csv")))
@@ -127,18 +123,14 @@ def test_server_errors_end_with_the_number_of_attempts(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 204, 206])
-def test_other_answers_are_not_tried_again(
-    server: Server, pull: Callable[..., Any], status: int
-) -> None:
+def test_other_answers_are_not_tried_again(server: Server, pull: Callable[..., Any], status: int) -> None:
     server.answers = [Answer(status, body=b"")]
     with pytest.raises(FetchFailed, match=f"answered {status}, expected 200"):
         pull(feed(server.url()))
     assert len(server.asked) == 1
 
 
-def test_a_truncated_body_is_never_kept(
-    server: Server, pull: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_a_truncated_body_is_never_kept(server: Server, pull: Callable[..., Any], tmp_path: Path) -> None:
     server.answers = [Answer(announce=1000)]
     with pytest.raises(FetchFailed, match=f"truncated, {len(BODY)} of 1000 bytes"):
         pull(feed(server.url()))
@@ -150,9 +142,7 @@ def test_a_body_truncated_once_is_fetched_again(server: Server, pull: Callable[.
     assert pull(feed(server.url())).size == len(BODY)
 
 
-def test_a_file_over_the_limit_is_refused(
-    server: Server, pull: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_a_file_over_the_limit_is_refused(server: Server, pull: Callable[..., Any], tmp_path: Path) -> None:
     server.answers = [Answer(body=b"x" * 300_000)]
     with pytest.raises(FetchFailed, match="larger than 200000 bytes"):
         pull(feed(server.url(), max_bytes=200_000))

@@ -38,9 +38,7 @@ def pull(tmp_path: Path, waits: list[float]) -> Callable[..., Any]:
     return run
 
 
-def test_the_token_goes_as_bearer_or_in_the_named_header(
-    server: Server, pull: Callable[..., Any]
-) -> None:
+def test_the_token_goes_as_bearer_or_in_the_named_header(server: Server, pull: Callable[..., Any]) -> None:
     server.answers = [Answer()]
     pull(feed(server.url(), token_env="KEY"), KEY=SECRET)
     pull(feed(server.url(), token_env="KEY"), KEY="Basic abc")

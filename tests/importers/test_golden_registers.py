@@ -16,9 +16,7 @@ from importers.registers import PARSERS
 
 FOLDER = Path(__file__).parent / "golden_registers"
 SUFFIX = ".expected.json"
-CASES = sorted(
-    path for path in FOLDER.glob("*/*") if path.is_file() and not path.name.endswith(SUFFIX)
-)
+CASES = sorted(path for path in FOLDER.glob("*/*") if path.is_file() and not path.name.endswith(SUFFIX))
 
 
 def plain(item: RegisterItem) -> dict[str, Any]:

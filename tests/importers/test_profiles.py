@@ -50,9 +50,7 @@ def test_a_feed_is_read_with_all_its_parts(tmp_path: Path) -> None:
         path=str(tmp_path / "in/priser.csv"),
         mode="full",
         options={"encoding": "cp850"},
-        gates=Gates(
-            min_records=30000, max_disappeared=Decimal("0.05"), max_price_factor=Decimal(10)
-        ),
+        gates=Gates(min_records=30000, max_disappeared=Decimal("0.05"), max_price_factor=Decimal(10)),
     )
 
 
@@ -102,9 +100,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("line", "key", "reason"), FAULTS)
-def test_a_fault_names_file_table_and_key(
-    tmp_path: Path, line: str, key: str, reason: str
-) -> None:
+def test_a_fault_names_file_table_and_key(tmp_path: Path, line: str, key: str, reason: str) -> None:
     given = {"format": '"nelfo"', "supplier": '"elko"', "path": '"p.csv"'}
     given = {name: value for name, value in given.items() if not line.startswith(f"{name} =")}
     lines = "\n".join(f"{name} = {value}" for name, value in given.items())

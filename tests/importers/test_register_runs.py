@@ -122,7 +122,9 @@ def test_a_row_that_cannot_be_checked_is_refused_and_shows_nothing(
     workspace: Workspace, load_feed: Loader, load_register: Loader, row: str, field: str
 ) -> None:
     load_feed(FEED)
-    report = load_register(HEADER + "5015 0002,Acme,P9,2025-01-01,2027-06-30,\n" + row + "\n", label="nordic-swan")
+    report = load_register(
+        HEADER + "5015 0002,Acme,P9,2025-01-01,2027-06-30,\n" + row + "\n", label="nordic-swan"
+    )
     assert (report.stored, report.rejected) == (1, 1)
     with db.reading(workspace.engine) as session:
         (issue,) = issues(session, 10)
@@ -151,7 +153,12 @@ def test_a_broken_register_leaves_the_one_in_use_in_force(
 ) -> None:
     load_feed(FEED)
     load_register(SWAN, label="nordic-swan", mode="full")
-    report = load_register("<html>error</html>", label="nordic-swan", mode="full", workspace=on(workspace, TODAY + timedelta(days=9)))
+    report = load_register(
+        "<html>error</html>",
+        label="nordic-swan",
+        mode="full",
+        workspace=on(workspace, TODAY + timedelta(days=9)),
+    )
     assert report.status == "failed"
     assert states(product(workspace)) == [("nordic-swan", "verified")]
     with db.reading(workspace.engine) as session:
@@ -174,7 +181,9 @@ def test_history_is_closed_never_deleted(
 def test_a_claim_that_the_register_confirms_stands_and_one_it_ended_does_not(
     workspace: Workspace, load_feed: Loader, load_register: Loader
 ) -> None:
-    load_feed(FEED.replace("product_group", "product_group,labels").replace("printers", "printers,Svanemerket"))
+    load_feed(
+        FEED.replace("product_group", "product_group,labels").replace("printers", "printers,Svanemerket")
+    )
     load_register(SWAN, label="nordic-swan")
     claims = {str(item.state) for item in product(workspace).evidence if item.kind == "claim"}
     assert claims == {"declared"}

@@ -1,4 +1,4 @@
-"""Golden pairs for the NELFO and table parsers: ``<case>.<ext>`` and ``<case>.expected.json``.
+"""Golden pairs for the feed parsers and the register table: ``<case>.<ext>`` and ``<case>.expected.json``.
 
 Set REGENERATE=1 to write the expected files anew, then read every line of the difference.
 """
@@ -23,11 +23,15 @@ from importers.registers import table as register_table
 
 GOLDEN = Path(__file__).parent / "golden"
 PARSERS: dict[str, tuple[str, Callable[[Path, Profile], Iterator[Any]]]] = {
-    "nelfo": ("feed", feeds.PARSERS["nelfo"]),
-    "table": ("feed", feeds.PARSERS["table"]),
+    **{name: ("feed", parse) for name, parse in feeds.PARSERS.items()},
     "register_table": ("register", register_table.parse),
 }
-CASES = sorted(path for name in PARSERS for path in (GOLDEN / name).iterdir() if path.suffix != ".json")
+CASES = sorted(
+    path
+    for name in PARSERS
+    for path in (GOLDEN / name).glob("*")
+    if not path.name.endswith((".expected.json", ".options.json"))
+)
 
 
 def told(item: Any) -> dict[str, Any]:

@@ -64,9 +64,7 @@ def test_the_list_may_stand_under_a_key(tmp_path: Path, key: str) -> None:
         (b'{"data": [{}], "items": [{}]}', "second list of rows, under items"),
     ],
 )
-def test_a_file_that_is_no_such_json_is_refused(
-    tmp_path: Path, content: bytes, reason: str
-) -> None:
+def test_a_file_that_is_no_such_json_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFeed, match=reason):
         read(tmp_path / "tco.json", content)
 
@@ -149,9 +147,7 @@ def test_every_row_becomes_a_record_or_a_reject(
         (b'[{"a":' * 3000 + b"1" + b"}]" * 3000, "nested more than 50 deep"),
     ],
 )
-def test_a_file_made_to_break_the_parser_is_refused(
-    tmp_path: Path, content: bytes, reason: str
-) -> None:
+def test_a_file_made_to_break_the_parser_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFeed, match=reason):
         read(tmp_path / "tco.json", content)
 

@@ -96,9 +96,7 @@ def test_a_product_group_can_hold_these_labels_only(group: str, holders: list[st
         ("eu-ecolabel", "022/00012", False),
     ],
 )
-def test_certificate_numbers_have_the_shape_of_their_register(
-    slug: str, number: str, fits: bool
-) -> None:
+def test_certificate_numbers_have_the_shape_of_their_register(slug: str, number: str, fits: bool) -> None:
     assert bool(re.fullmatch(LABELS[slug].certificate_shape, number)) is fits
 
 
@@ -184,9 +182,7 @@ def test_a_folder_that_is_no_label_is_refused(root: Path) -> None:
         ("blue-angel", "public-authority", "home-made", "scheme_basis"),
     ],
 )
-def test_the_checks_find_what_does_not_fit(
-    root: Path, slug: str, old: str, new: str, problem: str
-) -> None:
+def test_the_checks_find_what_does_not_fit(root: Path, slug: str, old: str, new: str, problem: str) -> None:
     change(root, slug, old, new)
     found = checks.problems(definitions.load(root), definitions.certificate_examples(root))
     assert any(line.startswith(f"{slug}: ") and problem in line for line in found), found

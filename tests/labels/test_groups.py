@@ -124,9 +124,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
         ('etim = ["EC001959"]', 'etim = ["EC001960"]', "EC001959, EC001960"),
     ],
 )
-def test_a_wrong_table_names_file_and_key(
-    tmp_path: Path, old: str, new: str, reason: str
-) -> None:
+def test_a_wrong_table_names_file_and_key(tmp_path: Path, old: str, new: str, reason: str) -> None:
     path = changed(tmp_path, old, new)
     with pytest.raises(DefinitionFault, match=reason) as caught:
         groups.load(path)

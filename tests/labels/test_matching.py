@@ -20,7 +20,9 @@ def product(**changes: object) -> ProductIdentity:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def certificate(*rows: ModelRow, label: str = "tco-certified", group: str = "displays") -> CertificateIdentity:
+def certificate(
+    *rows: ModelRow, label: str = "tco-certified", group: str = "displays"
+) -> CertificateIdentity:
     return CertificateIdentity(label, "D1024110043", "D1024110043", group, rows)
 
 
@@ -112,7 +114,9 @@ def test_a_tco_sales_name_with_gtins_needs_the_gtin() -> None:
     [(frozenset({"US"}), ""), (frozenset({"JP"}), "market"), (frozenset({"?Europe"}), "market"),
      (frozenset(), "market")],
 )  # fmt: skip
-def test_energy_star_counts_only_where_the_operator_accepts_it(markets: frozenset[str], rejected: str) -> None:
+def test_energy_star_counts_only_where_the_operator_accepts_it(
+    markets: frozenset[str], rejected: str
+) -> None:
     result = found(product(), certificate(row(markets=markets), label="energy-star"))
     assert result is not None
     assert result.rejected == rejected

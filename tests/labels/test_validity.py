@@ -58,8 +58,10 @@ def test_the_interval_and_the_state_never_disagree(
 ) -> None:
     validity = Validity(first, last, withdrawn)
     days = interval(validity)
-    inside = days is not None and (days.first is None or days.first <= today) and (
-        days.last is None or today <= days.last
+    inside = (
+        days is not None
+        and (days.first is None or days.first <= today)
+        and (days.last is None or today <= days.last)
     )
     state = state_on(validity, today, stale=False)
     assert inside == (state in (State.VERIFIED, State.EXPIRING))

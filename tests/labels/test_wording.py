@@ -74,9 +74,7 @@ def test_a_no_is_a_denial(word: str) -> None:
         ("EPEAT Gold\nEPEAT Silver", [(EPEAT, True, "", "")]),
     ],
 )
-def test_tier_generation_and_value_are_read(
-    text: str, claims: list[tuple[str, bool, str, str]]
-) -> None:
+def test_tier_generation_and_value_are_read(text: str, claims: list[tuple[str, bool, str, str]]) -> None:
     assert read(text) == claims
     assert WORDINGS.unclear(text) == ()
 
@@ -246,9 +244,7 @@ def test_the_epeat_feature_of_icecat_gives_its_tier(value: str, tier: str) -> No
         ("efo", "SVANEN", ""),
     ],
 )
-def test_other_codes_and_unclear_values_give_nothing(
-    vocabulary: str, code: str, value: str
-) -> None:
+def test_other_codes_and_unclear_values_give_nothing(vocabulary: str, code: str, value: str) -> None:
     assert WORDINGS.read_code(vocabulary, code, value) == ()
 
 

@@ -79,9 +79,7 @@ def _fill(session: Session) -> None:
         Run(id=1, kind="feed", name="voltgros", format="table", mode="delta", status="published",
             started_at=NOW)
     )  # fmt: skip
-    session.add(
-        Dataset(id=1, register_name="table", label="epeat", confirmed_on=TODAY, max_age_days=30)
-    )
+    session.add(Dataset(id=1, register_name="table", label="epeat", confirmed_on=TODAY, max_age_days=30))
     session.flush()
     for key, name, columns in PRODUCTS:
         session.add(Product(id=key, name=name, revision=1, **columns))

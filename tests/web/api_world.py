@@ -17,9 +17,7 @@ _TIERS = (
 )
 
 
-def label(
-    slug: str, short: str, names: dict[str, str] | None = None, tiers: tuple[Tier, ...] = ()
-) -> Label:
+def label(slug: str, short: str, names: dict[str, str] | None = None, tiers: tuple[Tier, ...] = ()) -> Label:
     return Label(
         slug=slug,
         names=names or {"nb": short, "en": short},
@@ -120,9 +118,7 @@ def offer(number: str = "A/1.5", **values: Any) -> OfferView:
     return OfferView(**(defaults | values))
 
 
-def product(
-    *shown: LabelView, not_shown: tuple[LabelView, ...] = (), **values: Any
-) -> ProductView:
+def product(*shown: LabelView, not_shown: tuple[LabelView, ...] = (), **values: Any) -> ProductView:
     defaults: dict[str, Any] = {
         "id": 7,
         "name": "Skjerm 24",

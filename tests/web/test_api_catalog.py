@@ -100,9 +100,7 @@ def test_a_suggestion_leads_to_a_page(client: FlaskClient) -> None:
     SuggestOut(unknown=RAISE).load(found)
     assert {"kind": "product", "text": "Skjerm 24", "url": f"{BASE}/products/1"} in found["items"]
     brands = client.get("/api/v1/suggest?q=lum").json["items"]
-    assert [item["url"] for item in brands if item["kind"] == "brand"] == [
-        f"{BASE}/search?brand=Lumora"
-    ]
+    assert [item["url"] for item in brands if item["kind"] == "brand"] == [f"{BASE}/search?brand=Lumora"]
     assert client.get("/api/v1/suggest?q=").json == {"items": []}
     refused(client, "/api/v1/suggest?q=" + "x" * 301, 422)
     refused(client, "/api/v1/suggest?text=x", 422)

@@ -146,9 +146,7 @@ def test_a_body_of_unknown_length_is_never_cut_and_taken_for_whole(client: Flask
 
 
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "voltgros:\x00", "x" * 5000, "", "%", "a:%00"])
-def test_text_that_no_number_holds_is_invalid_and_not_a_fault(
-    client: FlaskClient, text: str
-) -> None:
+def test_text_that_no_number_holds_is_invalid_and_not_a_fault(client: FlaskClient, text: str) -> None:
     (item,) = ask(client, {"identifiers": [text]}).json["items"]
     assert (item["identifier"], item["status"]) == (text, "invalid")
 

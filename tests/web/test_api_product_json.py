@@ -103,9 +103,7 @@ def test_a_price_keeps_every_digit_and_never_an_exponent() -> None:
 
 
 def test_a_candidate_is_in_neither_list_even_if_it_slips_into_a_view() -> None:
-    view = product(
-        tag("epeat", State.CANDIDATE), not_shown=(tag("nordic-swan", State.CANDIDATE),)
-    )
+    view = product(tag("epeat", State.CANDIDATE), not_shown=(tag("nordic-swan", State.CANDIDATE),))
     shown = product_json(view, BASE)
     assert (shown["labels"], shown["labels_not_shown"]) == ([], [])
 
@@ -138,4 +136,3 @@ def test_a_search_keeps_the_order_of_the_result_and_counts_declared_apart() -> N
         "brand": [{"value": "Lumora", "count": 3, "selected": False}],
     }
     conforms(SearchOut, shown)
-

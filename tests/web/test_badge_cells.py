@@ -82,9 +82,7 @@ def test_a_label_nobody_speaks_of_is_not_registered_and_so_is_a_mere_candidate()
 
 
 def test_one_held_label_does_not_lend_itself_to_another() -> None:
-    view = product(
-        tag("epeat", State.VERIFIED), not_shown=(tag("nordic-swan", State.EXPIRED, **ENDED),)
-    )
+    view = product(tag("epeat", State.VERIFIED), not_shown=(tag("nordic-swan", State.EXPIRED, **ENDED),))
     assert single(view, LABELS["nordic-swan"], "nb").status == "expired"
     assert single(view, LABELS["tco-certified"], "nb").status == "none"
 

@@ -30,9 +30,7 @@ def says(client: FlaskClient, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [SCREEN, SCREEN[1:], "no:1234567", "voltgros:LM.24"])
-def test_a_badge_is_found_by_gtin_el_number_and_supplier_number(
-    client: FlaskClient, name: str
-) -> None:
+def test_a_badge_is_found_by_gtin_el_number_and_supplier_number(client: FlaskClient, name: str) -> None:
     assert says(client, f"/badge/v1/{name}.svg") == ["TCO Certified", "oppgitt", "EPEAT Gold"]
     assert client.get(f"/badge/v1/{name}.json").json["product_id"] == 1
 
@@ -119,9 +117,7 @@ def test_what_is_not_held_is_a_neutral_picture_with_status_200(
 @pytest.mark.parametrize(
     "name", ["5397184821672", "123", "no:12345", "Voltgros:1", "voltgros:", "NO:1234567"]
 )
-def test_a_malformed_identifier_is_a_400_as_a_picture_or_as_a_problem(
-    client: FlaskClient, name: str
-) -> None:
+def test_a_malformed_identifier_is_a_400_as_a_picture_or_as_a_problem(client: FlaskClient, name: str) -> None:
     picture = client.get(f"/badge/v1/{name}.svg")
     assert picture.status_code == 400
     assert picture.content_type == "image/svg+xml; charset=utf-8"
@@ -132,9 +128,7 @@ def test_a_malformed_identifier_is_a_400_as_a_picture_or_as_a_problem(
     assert problem.json["detail"]
 
 
-@pytest.mark.parametrize(
-    "path", ["fairtrade.svg", "fairtrade.json", "epeat.png", "epeat", "a/b.svg"]
-)
+@pytest.mark.parametrize("path", ["fairtrade.svg", "fairtrade.json", "epeat.png", "epeat", "a/b.svg"])
 def test_an_unknown_label_or_form_is_a_404_problem(client: FlaskClient, path: str) -> None:
     answer = client.get(f"/badge/v1/{SCREEN}/{path}")
     assert answer.status_code == 404
@@ -163,9 +157,7 @@ def test_any_site_may_embed_it_and_nothing_in_it_may_run(client: FlaskClient, pa
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    )
+    assert headers["Content-Security-Policy"] == ("default-src 'none'; style-src 'unsafe-inline'; sandbox")
     assert "Cookie" not in headers.get("Vary", "")
 
 

@@ -21,9 +21,7 @@ SWAN = "certificate,brand,model,valid_to\n5015 0001,Acme,P1,2027-06-30\n"
 
 
 @pytest.fixture
-def merkbar(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Merkbar:
+def merkbar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Merkbar:
     """Runs one command in this process, in an empty folder and store of the test's own."""
     monkeypatch.chdir(tmp_path)
 
@@ -111,7 +109,9 @@ def test_a_wrong_setting_is_named(merkbar: Merkbar, name: str, value: str) -> No
 
 def test_a_dry_run_says_what_it_would_reject_and_writes_nothing(merkbar: Merkbar, files: Path) -> None:
     (files / "bad.csv").write_text("supplier_number,name,price,currency\n1,,1,NOK\n2,Fine,1,NOK\n")
-    result = merkbar("feeds", "load", "bad.csv", "--format", "table", "--supplier", "acme", "--dry-run", "--json")
+    result = merkbar(
+        "feeds", "load", "bad.csv", "--format", "table", "--supplier", "acme", "--dry-run", "--json"
+    )
     assert json.loads(result.stdout)["rejected"] == 1
     assert "bad.csv:2: name" in result.stderr
     assert merkbar("feeds", "status").stdout == ""
@@ -151,7 +151,9 @@ def test_the_installed_command_ends_with_the_same_codes(files: Path) -> None:
     command = [sys.executable, "-c", "from web.cli import main; main()", "feeds", "load", "feed.csv"]
     for supplier, code in (("acme", 0), ("no", 1)):
         rest = ["--format", "table", "--supplier", supplier]
-        result = subprocess.run([*command, *rest], env=environment, cwd=files, capture_output=True, check=False)
+        result = subprocess.run(
+            [*command, *rest], env=environment, cwd=files, capture_output=True, check=False
+        )
         assert result.returncode == code
 
 

@@ -8,7 +8,19 @@ import sys
 import click
 
 from catalog.errors import MerkbarError
-from web.cli import demo, feeds, indexing, inspect, labels, registers, searching, serve, storage
+from web.cli import (
+    demo,
+    feeds,
+    history,
+    indexing,
+    inspect,
+    labels,
+    registers,
+    review,
+    searching,
+    serve,
+    storage,
+)
 from web.config import from_environment
 
 
@@ -31,9 +43,11 @@ for command in (
     searching.search,
     inspect.issues,
     labels.labels,
+    review.review,
     inspect.doctor,
 ):
     merkbar.add_command(command)
+labels.labels.add_command(history.expiring)
 
 
 def main() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
-from catalog import queries, schemas_out
+from catalog import history, queries, schemas_out
 from catalog.errors import InvalidRequest, NotFound
 from catalog.search.port import MAX_PAGE, SearchRequest, Suggestion
+from web.asked_day import PARAMETER, asked_day
 from web.errors import problem
 from web.product_json import product_json, product_url, search_json
 from web.query_args import search_request
@@ -23,9 +26,18 @@ MAX_SUGGEST_TEXT = 300
 MAX_ID = 2**63 - 1
 _SEARCH = [{"in": "query", "schema": schemas_out.SearchQuery}]
 _TYPED = [{"in": "query", "name": "q", "schema": {"type": "string"}}]
-_PARAMETERS = frozenset(
-    field.data_key or name for name, field in schemas_out.SearchQuery().fields.items()
-)
+_ON = [
+    {
+        "in": "query",
+        "name": PARAMETER,
+        "schema": {"type": "string", "format": "date"},
+        "description": (
+            "The labels as they were shown when that day ended; for a day to come, as they will be from "
+            "what is known now. Everything else in the answer is as of now."
+        ),
+    }
+]
+_PARAMETERS = frozenset(field.data_key or name for name, field in schemas_out.SearchQuery().fields.items())
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Products and labels")
 
@@ -51,16 +63,34 @@ def products() -> Response:
     return answer(search_json(found, views, base_url()))
 
 
-@operation(blueprint, "/products/<int:product_id>", schemas_out.ProductOut, 404)
+@operation(blueprint, "/products/<int:product_id>", schemas_out.ProductOut, 404, 422, parameters=_ON)
 def product(product_id: int) -> AnyResponse:
-    """One product by its id; the id of a merged product leads to the product it became part of."""
+    """One product by its id; the id of a merged product leads to the product it became part of, unless
+    ``on`` asks for a day on which it still was one of its own."""
+    _only({PARAMETER})
     if product_id > MAX_ID:
         raise NotFound(f"no product {product_id}")
+    asked = asked_day(request.args)
+    day = asked if asked != today() else None
+    known = history.as_of(services().workspace.clock, day) if day else None
     target = queries.redirect_of(session(), product_id)
-    if target is not None:
-        return redirect(f"{base_url()}/api/v1/products/{target}", 301)
-    view = queries.product_view(session(), services().workspace, product_id, today())
-    return answer(product_json(view, base_url()))
+    if target is not None and not (known and history.stood_apart(session(), product_id, known)):
+        return redirect(f"{base_url()}/api/v1/products/{target}{_on(asked)}", 301)
+    view = queries.product_view(session(), services().workspace, product_id, day or today(), known)
+    found = product_json(view, base_url())
+    return answer(_of_another_day(found, day) if day else found)
+
+
+def _on(day: date | None) -> str:
+    return f"?{PARAMETER}={day.isoformat()}" if day else ""
+
+
+def _of_another_day(found: dict[str, Any], day: date) -> dict[str, Any]:
+    """Evidence leads to the page for that day; a badge always speaks for today, so there is none."""
+    for item in (*found["labels"], *found["labels_not_shown"]):
+        page, _hash, label = item["evidence_url"].partition("#")
+        item |= {"evidence_url": f"{page}{_on(day)}#{label}", "badge_url": None}
+    return found
 
 
 @operation(blueprint, "/suggest", schemas_out.SuggestOut, 422, parameters=_TYPED)

@@ -29,9 +29,7 @@ _BODY = {"content": {"application/json": {"schema": LookupIn}}, "required": True
 blueprint = Blueprint("api-lookup", __name__, url_prefix=PREFIX, description="Many at once")
 
 
-@operation(
-    blueprint, "/lookup", LookupOut, 400, 413, 415, 422, method="POST", requestBody=_BODY
-)
+@operation(blueprint, "/lookup", LookupOut, 400, 413, 415, 422, method="POST", requestBody=_BODY)
 def lookup() -> Response:
     """Products and labels for up to 1,000 identifiers, in the order asked."""
     data = _body()
@@ -89,8 +87,7 @@ def _items(texts: list[str]) -> list[dict[str, Any]]:
     ids = dict(zip(known, queries.resolve(session(), known), strict=True))
     wanted = sorted({found[0] for found in ids.values() if len(found) == 1})
     views = {
-        view.id: view
-        for view in queries.product_views(session(), services().workspace, wanted, today())
+        view.id: view for view in queries.product_views(session(), services().workspace, wanted, today())
     }
     return [
         _item(text, None if identifier is None else ids[identifier], views)
@@ -105,9 +102,7 @@ def _parse(text: str) -> Identifier | None:
         return None
 
 
-def _item(
-    text: str, found: tuple[int, ...] | None, views: dict[int, ProductView]
-) -> dict[str, Any]:
+def _item(text: str, found: tuple[int, ...] | None, views: dict[int, ProductView]) -> dict[str, Any]:
     """``found`` is None for a malformed identifier, else the ids of the products it names."""
     view = views.get(found[0]) if found and len(found) == 1 else None
     item: dict[str, Any] = {"identifier": text, "status": "found"}

@@ -138,9 +138,7 @@ def _svg(drawn: Badge) -> str:
     return draw(drawn.cells, mode=_choice("mode", MODES), size=size, title=drawn.title)
 
 
-def _json(
-    identifier: str, status: str, view: ProductView | None, label: Label | None
-) -> str:
+def _json(identifier: str, status: str, view: ProductView | None, label: Label | None) -> str:
     body: dict[str, Any] = {"schemaVersion": 1, "identifier": identifier, "status": status}
     body |= {"product_id": None, "name": None, "labels": [], "labels_not_shown": []}
     body["evidence_url"] = None

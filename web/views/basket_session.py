@@ -45,9 +45,7 @@ def current_view() -> BasketView:
     """This visitor's basket for this request; read once, and never without a token."""
     if "basket_view" not in g:
         key = token()
-        g.basket_view = (
-            baskets.view(session(), services().workspace, key, today()) if key else BasketView(())
-        )
+        g.basket_view = baskets.view(session(), services().workspace, key, today()) if key else BasketView(())
     found: BasketView = g.basket_view
     return found
 

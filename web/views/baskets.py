@@ -71,11 +71,7 @@ def save() -> Answer:
 
     All quantities come in one form, so that pressing one button loses nothing typed elsewhere.
     """
-    texts = {
-        int(found[1]): text
-        for name, text in request.form.items()
-        if (found := _FIELD.fullmatch(name))
-    }
+    texts = {int(found[1]): text for name, text in request.form.items() if (found := _FIELD.fullmatch(name))}
     removed = request.form.get("remove", "")
     faults, missing = _apply(texts, int(removed) if _NUMBER.fullmatch(removed) else None)
     if faults or missing:

@@ -10,6 +10,7 @@ from catalog import queries
 from catalog.errors import IndexUnavailable, NotFound
 from catalog.search.port import FacetValue, SearchRequest
 from labels.model import Label
+from web import proof_words
 from web.addresses import absolute
 from web.evidence_words import certificate_word
 from web.group_words import class_name
@@ -46,7 +47,9 @@ def show(slug: str) -> str:
         count=_counts().get(slug),
         blocks=list(blocks(_text(label))),
         groups=groups,
-        topics=_topics(label),
+        proof=proof_words.rows(label),
+        editions=proof_words.editions(label),
+        reach_legend=proof_words.reach_legend(),
         bases=_bases(),
         certificate_word=certificate_word,
         canonical=absolute("labels.show", slug=slug),
@@ -80,19 +83,6 @@ def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
             yield "ul", [line[2:] for line in lines]
         elif lines:
             yield "p", [" ".join(lines)]
-
-
-def _topics(label: Label) -> list[tuple[str, str]]:
-    names = {
-        "energy": _("Energibruk"),
-        "chemicals": _("Kjemikalier"),
-        "circularity": _("Levetid, reparasjon og gjenvinning"),
-        "working-conditions": _("Arbeidsforhold"),
-        "conflict-minerals": _("Konfliktmineraler"),
-        "audit": _("Kontroll av uavhengig part"),
-    }
-    degrees = {"yes": _("Ja"), "partly": _("Delvis"), "no": _("Nei")}
-    return [(names.get(key, key), degrees.get(how, how)) for key, how in label.covers.items()]
 
 
 def _bases() -> dict[str, str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalog import queries
+from catalog import history, queries
+from catalog.history import AsOf
 from catalog.shapes import ProductView
 from labels.model import State
-from web import evidence_words
+from web import evidence_words, history_words, proof_words
 from web.addresses import absolute
+from web.asked_day import PARAMETER, asked_day
 from web.group_words import can_hold_none, class_name, group_name
 from web.services import services, session, today
 
@@ -41,12 +46,17 @@ def show(product_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/products/<int:product_id>/evidence")
 def evidence(product_id: int) -> ResponseReturnValue:
-    """Every piece of evidence for and against the product's labels, one section a label."""
+    """Every piece of evidence for and against the product's labels, one section a label; with ``?on=``
+    as it stood when that day ended, for a day to come as it will stand from what is known now."""
+    asked = asked_day(request.args)
+    day = asked if asked != today() else None
+    known = history.as_of(services().workspace.clock, day) if day else None
     target = queries.redirect_of(session(), product_id)
-    if target is not None:
-        return redirect(url_for("products.evidence", product_id=target), 301)
-    product = _product(product_id)
+    if target is not None and not (known and history.stood_apart(session(), product_id, known)):
+        return redirect(url_for("products.evidence", product_id=target, **_on(asked)), 301)
+    product = _product(product_id, day, known)
     labels = services().workspace.labels
+    spans = history.timeline(session(), services().workspace.clock.timezone, product_id)
     return render_template(
         "products/evidence.html",
         product=product,
@@ -54,13 +64,23 @@ def evidence(product_id: int) -> ResponseReturnValue:
         group=group_name(product.group) if product.group else "",
         can_hold_none=can_hold_none(product.group, labels),
         today=today(),
-        canonical=absolute("products.evidence", product_id=product_id),
+        day=day,
+        past=known is not None,
+        successor=target,
+        chapters=history_words.chapters(spans, labels),
+        first_known=min((span.opened_on for span in spans), default=None),
+        canonical=absolute("products.evidence", product_id=product_id, **_on(day)),
         **_words(),
     )
 
 
-def _product(product_id: int) -> ProductView:
-    return queries.product_view(session(), services().workspace, product_id, today())
+def _on(day: date | None) -> dict[str, Any]:
+    """The parameter of an address, where there is one."""
+    return {PARAMETER: day.isoformat()} if day else {}
+
+
+def _product(product_id: int, day: date | None = None, known: AsOf | None = None) -> ProductView:
+    return queries.product_view(session(), services().workspace, product_id, day or today(), known)
 
 
 def _words() -> dict[str, object]:
@@ -70,4 +90,7 @@ def _words() -> dict[str, object]:
         "state_text": evidence_words.state_text,
         "view_reason": evidence_words.reason,
         "certificate_word": evidence_words.certificate_word,
+        "proof_line": proof_words.line,
+        "span_when": history_words.when,
+        "span_what": history_words.what,
     }

@@ -34,9 +34,7 @@ class Shop:
     def supplier(self, slug: str, name: str, org_number: str = "") -> Supplier:
         return self.put(Supplier(slug=slug, name=name, org_number=org_number))  # type: ignore[no-any-return]
 
-    def offer(
-        self, supplier: Supplier, number: str, price: str | None = "100", **more: Any
-    ) -> Offer:
+    def offer(self, supplier: Supplier, number: str, price: str | None = "100", **more: Any) -> Offer:
         el_number = more.pop("el_number", "")
         name = more.setdefault("name", f"Vare {number}")
         product = self.put(Product(name=name))

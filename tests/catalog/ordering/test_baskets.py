@@ -28,9 +28,7 @@ def test_lines_are_grouped_by_supplier_with_exact_totals(
     assert [group.supplier for group in view.groups] == ["aker", "nord"]
     nord = view.groups[1]
     assert [line.total for line in nord.lines] == [Decimal("31.2625"), Decimal("0.3")]
-    assert [(money.currency, money.total) for money in nord.share.money] == [
-        ("NOK", Decimal("31.5625"))
-    ]
+    assert [(money.currency, money.total) for money in nord.share.money] == [("NOK", Decimal("31.5625"))]
     assert view.share.lines == 3
 
 
@@ -40,9 +38,7 @@ def test_adding_the_same_offer_again_adds_to_its_line(
     offer = shop.offer(shop.supplier("n", "N"), "1")
     first = baskets.add(session, "t", offer.id or 0, Decimal("2.5"), NOW)
     assert baskets.add(session, "t", offer.id or 0, ONE, NOW) == first
-    assert [line.quantity for line in baskets.view(session, workspace, "t", TODAY).lines] == [
-        Decimal("3.5")
-    ]
+    assert [line.quantity for line in baskets.view(session, workspace, "t", TODAY).lines] == [Decimal("3.5")]
 
 
 def test_a_sum_beyond_the_limit_is_refused_and_the_line_stays(
@@ -57,9 +53,7 @@ def test_a_sum_beyond_the_limit_is_refused_and_the_line_stays(
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "NaN", "1E+9"])
-def test_no_way_in_lets_a_bad_quantity_into_the_basket(
-    shop: Shop, session: Session, quantity: str
-) -> None:
+def test_no_way_in_lets_a_bad_quantity_into_the_basket(shop: Shop, session: Session, quantity: str) -> None:
     offer = shop.offer(shop.supplier("n", "N"), "1")
     with pytest.raises(InvalidRequest):
         baskets.add(session, "t", offer.id or 0, Decimal(quantity), NOW)
@@ -97,9 +91,7 @@ def test_an_offer_withdrawn_later_stays_visible_outside_totals_and_share(
     assert view.share.money[0].total == Decimal(10)
 
 
-def test_another_token_sees_and_changes_nothing(
-    shop: Shop, session: Session, workspace: Workspace
-) -> None:
+def test_another_token_sees_and_changes_nothing(shop: Shop, session: Session, workspace: Workspace) -> None:
     offer = shop.offer(shop.supplier("n", "N"), "1")
     line = baskets.add(session, "mine", offer.id or 0, ONE, NOW)
     assert baskets.view(session, workspace, "theirs", TODAY).groups == ()
@@ -149,9 +141,7 @@ def test_the_share_counts_a_line_once_by_its_best_evidence(
     assert (money.verified, money.declared, money.none) == (300, 300, 400)
 
 
-def test_currencies_are_never_added_together(
-    shop: Shop, session: Session, workspace: Workspace
-) -> None:
+def test_currencies_are_never_added_together(shop: Shop, session: Session, workspace: Workspace) -> None:
     supplier = shop.supplier("n", "N")
     for number, currency in (("1", "NOK"), ("2", "SEK")):
         offer = shop.offer(supplier, number, "100", currency=currency)

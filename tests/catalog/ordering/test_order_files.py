@@ -127,9 +127,7 @@ def test_free_text_keeps_the_whole_label_in_30_characters_a_record() -> None:
         ("SKU", "AB-1", "", ["0", "AB-1"]),
     ],
 )
-def test_a_line_names_its_kind_of_number(
-    kind: str, number: str, el_number: str, expected: list[str]
-) -> None:
+def test_a_line_names_its_kind_of_number(kind: str, number: str, el_number: str, expected: list[str]) -> None:
     item = line(number_kind=kind, supplier_number=number, el_number=el_number)
     assert records(order(item))[1][3:5] == expected
 
@@ -156,9 +154,7 @@ def test_a_name_beyond_60_characters_is_cut_where_one_can_see_it() -> None:
         ("a " + "x" * 40, ["a " + "x" * 28, "x" * 12]),
     ],
 )
-def test_a_name_runs_over_two_fields_between_words_where_they_fit(
-    name: str, expected: list[str]
-) -> None:
+def test_a_name_runs_over_two_fields_between_words_where_they_fit(name: str, expected: list[str]) -> None:
     assert records(order(line(name=name)))[1][5:7] == expected
 
 

@@ -71,9 +71,7 @@ def test_a_label_that_counts_by_us_certificates_says_so(
     assert label.text == "ENERGY STAR (USA), sertifisering 2406930"
 
 
-def test_the_same_confirmation_twice_is_one_order(
-    shop: Shop, session: Session, workspace: Workspace
-) -> None:
+def test_the_same_confirmation_twice_is_one_order(shop: Shop, session: Session, workspace: Workspace) -> None:
     filled(shop, session)
     first = place(session, workspace)
     second = place(session, workspace, mark="x" * 99)

@@ -30,9 +30,7 @@ NUMBERS = ("1234567", "DS-201", "LED")
 
 days = st.none() | st.integers(-2, 2).map(lambda offset: DAY + timedelta(offset))
 intervals = st.builds(
-    lambda label, tier, dataset, first, last: LabelInterval(
-        label, tier, dataset > 0, dataset, first, last
-    ),
+    lambda label, tier, dataset, first, last: LabelInterval(label, tier, dataset > 0, dataset, first, last),
     st.sampled_from(LABELS),
     st.sampled_from(TIERS),
     st.integers(0, 2),
@@ -93,20 +91,13 @@ class Naive:
         holding = [
             tag
             for tag in product.intervals
-            if (tag.first is None or tag.first <= self.day)
-            and (tag.last is None or self.day <= tag.last)
+            if (tag.first is None or tag.first <= self.day) and (tag.last is None or self.day <= tag.last)
         ]
         verified = {
-            (tag.label, tag.tier)
-            for tag in holding
-            if tag.verified and tag.dataset_id not in self.stale
+            (tag.label, tag.tier) for tag in holding if tag.verified and tag.dataset_id not in self.stale
         }
         labels = {label for label, _tier in verified}
-        declared = {
-            (tag.label, tag.tier)
-            for tag in holding
-            if not tag.verified and tag.label not in labels
-        }
+        declared = {(tag.label, tag.tier) for tag in holding if not tag.verified and tag.label not in labels}
         return {"verified": verified, "declared": declared, "all": verified | declared}[evidence]
 
     def filtered(self, request: SearchRequest) -> list[Document]:
@@ -114,8 +105,7 @@ class Naive:
 
     def passes(self, product: Document, request: SearchRequest) -> bool:
         tagged = any(
-            (not request.labels or label in request.labels)
-            and (not request.tiers or tier in request.tiers)
+            (not request.labels or label in request.labels) and (not request.tiers or tier in request.tiers)
             for label, tier in self.tags(product, request.evidence)
         )
         return (
@@ -143,11 +133,7 @@ class Naive:
         return all(
             term in has
             or set(query_keys(term).keys) & keys
-            or (
-                term == found[-1]
-                and not is_number(term)
-                and any(other.startswith(term) for other in has)
-            )
+            or (term == found[-1] and not is_number(term) and any(other.startswith(term) for other in has))
             for term in found
         )
 

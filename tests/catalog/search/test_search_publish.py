@@ -25,9 +25,7 @@ def generations(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.name.startswith("gen-")}
 
 
-def test_a_reader_notices_what_is_published_by_itself(
-    writer: WhooshWriter, index: WhooshIndex
-) -> None:
+def test_a_reader_notices_what_is_published_by_itself(writer: WhooshWriter, index: WhooshIndex) -> None:
     first = writer.rebuild([Document(1, "Gammel"), Document(2, "Bort"), Document(3, "Blir")], 5)
     assert (first.generation, first.revision, first.documents, first.segments) == (1, 5, 3, 1)
     assert found(index) == (1, 2, 3)
@@ -45,9 +43,7 @@ def test_a_given_document_beats_its_removal(writer: WhooshWriter, index: WhooshI
     assert found(index, "ny") == (1,)
 
 
-def test_an_update_without_changes_publishes_the_revision(
-    writer: WhooshWriter, index: WhooshIndex
-) -> None:
+def test_an_update_without_changes_publishes_the_revision(writer: WhooshWriter, index: WhooshIndex) -> None:
     writer.rebuild([Document(1, "Vare")], 1)
     assert writer.update([], [], 2).revision == 2
     assert found(index) == (1,)

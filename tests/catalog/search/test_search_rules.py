@@ -26,9 +26,7 @@ def facet(result: SearchResult, dimension: str, value: str) -> FacetValue:
     return next(found for found in result.facets[dimension] if found.value == value)
 
 
-def test_an_identifier_finds_its_product_and_nothing_else(
-    writer: WhooshWriter, index: WhooshIndex
-) -> None:
+def test_an_identifier_finds_its_product_and_nothing_else(writer: WhooshWriter, index: WhooshIndex) -> None:
     writer.rebuild(
         [
             Document(1, "Jordfeilautomat", el_numbers=(("NO", "1067311"),)),
@@ -183,9 +181,7 @@ def test_evidence_says_which_tags_count_and_restricts_nothing_alone(
     }
     assert totals == {"verified": (1, 3), "declared": (2,), "all": (1, 2, 3)}
     assert search(index, evidence="declared").total == 4
-    counts = {
-        found.value: found.count for found in search(index, labels=("epeat",)).facets["evidence"]
-    }
+    counts = {found.value: found.count for found in search(index, labels=("epeat",)).facets["evidence"]}
     assert counts == {"verified": 2, "declared": 1, "all": 3}
 
 

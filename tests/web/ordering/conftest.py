@@ -51,12 +51,8 @@ def offers(workspace: Workspace) -> tuple[int, int]:
             session.flush()
             return int(row.id)
 
-        run = put(
-            Run(kind="feed", name="f", format="table", mode="", status="published", started_at=NOW)
-        )
-        dataset = put(
-            Dataset(register_name="table", label="", confirmed_on=TODAY, max_age_days=365)
-        )
+        run = put(Run(kind="feed", name="f", format="table", mode="", status="published", started_at=NOW))
+        dataset = put(Dataset(register_name="table", label="", confirmed_on=TODAY, max_age_days=365))
         supplier = put(Supplier(slug="nord", name="Nord AS"))
         made = []
         for number, price in (("1001", "553.00"), ("1002", "99.50")):

@@ -41,18 +41,14 @@ def test_a_line_in_the_basket_has_its_symbol_price_kind_total_and_share(
     assert "Lampe 1001 &amp; &lt;b&gt;" in page
 
 
-def test_adding_goes_back_to_the_page_it_came_from(
-    visitor: Visitor, offers: tuple[int, int]
-) -> None:
+def test_adding_goes_back_to_the_page_it_came_from(visitor: Visitor, offers: tuple[int, int]) -> None:
     assert visitor.add(offers[0], next="/search?q=a&page=2").location == "/search?q=a&page=2"
 
 
 @pytest.mark.parametrize(
     "path", ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example", "x"]
 )
-def test_adding_never_leads_to_another_site(
-    visitor: Visitor, offers: tuple[int, int], path: str
-) -> None:
+def test_adding_never_leads_to_another_site(visitor: Visitor, offers: tuple[int, int], path: str) -> None:
     assert visitor.add(offers[0], next=path).location == "/basket"
 
 

@@ -112,9 +112,7 @@ def test_an_order_shows_labels_and_price_as_they_were(
     assert "553,00" in page
 
 
-def test_another_visitors_order_does_not_exist(
-    visitor: Visitor, offers: tuple[int, int], app: Flask
-) -> None:
+def test_another_visitors_order_does_not_exist(visitor: Visitor, offers: tuple[int, int], app: Flask) -> None:
     visitor.add(offers[0])
     visitor.confirm()
     stranger = Visitor(app)
@@ -125,9 +123,7 @@ def test_another_visitors_order_does_not_exist(
     assert Visitor(app).get("/orders/M000000001").status_code == 404
 
 
-def test_the_files_of_an_order_can_be_downloaded(
-    visitor: Visitor, offers: tuple[int, int]
-) -> None:
+def test_the_files_of_an_order_can_be_downloaded(visitor: Visitor, offers: tuple[int, int]) -> None:
     visitor.add(offers[0], "2,5")
     visitor.confirm(mark="Bad")
     nelfo = visitor.get("/orders/M000000001.nelfo?buyer=NO986692002MVA&customer=28579")

@@ -1,0 +1,146 @@
+"""Classes and features of a BMEcat product: ETIM, ECLASS, UNSPSC and the suppliers' own systems.
+
+A product has a block a system. Features become extras named by system and feature
+(``etim:EF000025``, ``eclass:0173-1#02-AAF040#004``, ``udf:Breite``), never claims.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from catalog.records import Notice
+from importers.feeds.bmecat_header import Catalogue
+from importers.feeds.bmecat_parts import LeftOut, Parts, first, in_best_language
+from importers.xml_stream import Element, text
+
+MOST = 200
+LONGEST = 1000
+_ETIM_CLASS = re.compile(r"EC[0-9]{6}")
+_RELEASE = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?")
+_SYSTEM = re.compile(r"[^a-z0-9@]")
+_SYSTEMS = {"ecl@ss": "eclass"}
+_PLAIN = ["FNAME", "FVALUE"]
+_NO_VALUE = "-"  # ETIM: no value known, or not applicable
+
+
+class Extra:
+    """What a product says beyond the record's own fields, at most MOST values, none longer than LONGEST."""
+
+    def __init__(self, line: int, left_out: LeftOut) -> None:
+        self._line = line
+        self._left_out = left_out
+        self.values: dict[str, str] = {}
+
+    def add(self, key: str, said: str) -> None:
+        """Adds a value; a second one of the same key gets ``#2``, the same one again nothing."""
+        if not said or said == _NO_VALUE:
+            return
+        values = self.values
+        if key in values:
+            name, count = key, 1
+            while key in values:
+                if values[key] == said:
+                    return
+                count += 1
+                key = f"{name}#{count}"
+        if len(values) >= MOST:
+            self._left_out.add(self._line, "FEATURE", f"more than {MOST} values: the rest is left out")
+        elif len(said) > LONGEST or len(key) > LONGEST:
+            self._left_out.add(self._line, "FEATURE", f"a value of more than {LONGEST} characters: left out")
+        else:
+            values[key] = said
+
+
+@dataclass(slots=True)
+class Classes:
+    """The classes that the blocks of one product name. ``etim`` holds (release, class) pairs."""
+
+    etim: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    unspsc: str = ""
+
+    def etim_class(self) -> str:
+        """The class in the newest ETIM release, '' where that names none or several."""
+        if not self.etim:
+            return ""
+        newest = max(release for release, _ in self.etim)
+        found = {code for release, code in self.etim if release == newest}
+        return found.pop() if len(found) == 1 else ""
+
+    def doubts(self, line: int) -> Iterator[Notice]:
+        """Says that the newest release names several classes."""
+        if self.etim and not self.etim_class():
+            found = "|".join(sorted({code for _, code in self.etim}))
+            yield Notice(line, "REFERENCE_FEATURE_GROUP_ID", "several ETIM classes: none taken", found[:200])
+
+
+def read_features(blocks: Sequence[Element], catalogue: Catalogue, extra: Extra) -> Classes:
+    """The classes of a product's blocks; their features are added to ``extra``, ETIM's first."""
+    classes = Classes()
+    read = [_Block(block, catalogue) for block in blocks]
+    for block in read:
+        block.add_class(classes, extra)
+    for block in sorted(read, key=lambda block: block.system != "etim"):
+        block.add_features(extra)
+    return classes
+
+
+class _Block:
+    """One block, walked once and flat (features are most of a file), those of its FEATURE_GROUPs too."""
+
+    __slots__ = ("_elements", "_language", "_names", "_starts", "_title", "system")
+
+    def __init__(self, block: Element, catalogue: Catalogue) -> None:
+        names = catalogue.names
+        self._language = catalogue.language
+        self._elements = list(block.iter())
+        self._names = [names[element.tag] for element in self._elements]
+        self._starts = [at for at, name in enumerate(self._names) if name == "FEATURE"]
+        self._title = self._head("REFERENCE_FEATURE_SYSTEM_NAME").lower()
+        short = _SYSTEM.split(self._title, maxsplit=1)[0]
+        self.system = _SYSTEMS.get(short, short) or "feature"
+
+    def add_class(self, classes: Classes, extra: Extra) -> None:
+        """Adds the block's class to ``classes`` or, of any other system, to ``extra``."""
+        group = self._head("REFERENCE_FEATURE_GROUP_ID")
+        if self.system == "etim" and _ETIM_CLASS.fullmatch(group.upper()):
+            release = _RELEASE.search(self._title)
+            number = (int(release[1]), int(release[2] or 0)) if release else (0, 0)
+            classes.etim.append((number, group.upper()))
+        elif self.system == "unspsc" and not classes.unspsc:
+            classes.unspsc = group
+        else:
+            extra.add(f"{self.system}:class", group or self._head("REFERENCE_FEATURE_GROUP_NAME"))
+
+    def add_features(self, extra: Extra) -> None:
+        """Adds every feature; the shape that nearly all have is told by comparing two lists."""
+        elements, names, system = self._elements, self._names, self.system
+        for begin, end in zip(self._starts, [*self._starts[1:], len(names)], strict=True):
+            inside = names[begin + 1 : end]
+            if inside == _PLAIN:
+                key = (elements[begin + 1].text or "").strip()
+                if key:
+                    extra.add(f"{system}:{key}", " ".join((elements[begin + 2].text or "").split()))
+                continue
+            parts: dict[str, list[Element]] = {}
+            for name, element in zip(inside, elements[begin + 1 : end], strict=True):
+                parts.setdefault(name, []).append(element)
+            _read_feature(parts, system, self._language, extra)
+
+    def _head(self, name: str) -> str:
+        """A text of the block itself: it stands before the first feature."""
+        before = self._names[: self._starts[0]] if self._starts else self._names
+        return text(self._elements[before.index(name)]) if name in before else ""
+
+
+def _read_feature(parts: Parts, system: str, language: str, extra: Extra) -> None:
+    """Name and value of a feature; of values in several languages those in the best one."""
+    key = first(parts, "FT_ID") or first(parts, "FNAME") or first(parts, "FT_NAME")
+    values = in_best_language(parts.get("FVALUE", ()), language)
+    said = "|".join(filter(None, map(text, values)))
+    said = said or first(parts, "FVALUE_DETAILS") or first(parts, "VALUE_IDREF")
+    unit = first(parts, "FUNIT")
+    # ETIM fixes the unit of a feature, others write it beside the value
+    if key and said:
+        extra.add(f"{system}:{key}", f"{said} {unit}" if unit and system != "etim" else said)

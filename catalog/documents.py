@@ -107,7 +107,7 @@ def _lowest_price(offers: Sequence[Any]) -> Decimal | None:
 
 
 def _in_stock(offer: Any) -> bool:
-    return bool(offer.stock_quantity) or offer.stock_state == "stocked"
+    return bool(offer.stock_quantity) or offer.stock_state in ("stocked", "in-stock")
 
 
 def _intervals(session: Session, workspace: Workspace, ids: Sequence[int]) -> dict[int, list[LabelInterval]]:

@@ -21,7 +21,7 @@ from catalog.identifiers import (
     validate_el_number,
     validate_gtin,
 )
-from catalog.keys import brand_model_key
+from catalog.keys import BORROWED, brand_model_key
 from catalog.learned import wording_key
 from catalog.records import Notice, ProductRecord, Reject
 from catalog.schemas import ProductSchema, first_fault
@@ -108,11 +108,13 @@ class ProductGate:
         key = self.brands.key(brand) if brand else ""
         columns["brand"] = self.brands.names.get(key, brand) or columns["brand"]
         columns["brand_key"] = key
-        # Goods made for another product carry its number: shown, never compared, never merged by it.
+        # Goods made for another product carry its number: it is set apart, so that no register's row and
+        # no offer of the other product has the same.
         borrowed = is_accessory(columns["name"], key) or (
             not columns["product_group"] and made_of_consumables(columns["name"])
         )
-        columns["mpn_key"] = "" if record.mpn_cut or borrowed else mpn_key(columns["mpn"])
+        number = "" if record.mpn_cut else mpn_key(columns["mpn"])
+        columns["mpn_key"] = BORROWED + number if borrowed and number else number
 
     def _gtins(self, record: ProductRecord, notices: list[Notice]) -> list[str]:
         found = []
@@ -192,7 +194,10 @@ class ProductGate:
             claims.extend(read)
             unread = self.wordings.unclear(words) if read else (words,)
             for text in unread:
-                if not self.wordings.is_known_other(text):
+                taught = self.learned.get(wording_key(text)) if read else None
+                if taught is not None:
+                    claims.extend(replace(claim, field="labels", raw=text) for claim in taught)
+                elif not self.wordings.is_known_other(text):
                     notices.append(Notice(record.line, "labels", "unknown label wording", text[:200]))
         for vocabulary, code, value in record.label_codes:
             claims.extend(self.wordings.read_code(vocabulary, code, value, vocabulary))

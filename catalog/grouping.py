@@ -15,6 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from catalog.keys import BORROWED
+
 
 @dataclass(frozen=True, slots=True)
 class OfferIdentity:
@@ -35,7 +37,7 @@ class Grouping:
 
 
 class _Cluster:
-    """A union of offers with the brands and (brand, part number) pairs it has taken in."""
+    """A union of offers with the brands and part numbers (borrowed or own) that it has taken in."""
 
     __slots__ = ("offers", "brands", "models", "keys")
 
@@ -51,7 +53,7 @@ class _Cluster:
         if offer.brand_key:
             self.brands.add(offer.brand_key)
         if offer.mpn_key:
-            self.models.add(offer.mpn_key)
+            self.models.add(offer.mpn_key.removeprefix(BORROWED))
 
 
 def group(offers: Iterable[OfferIdentity]) -> Grouping:

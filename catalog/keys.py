@@ -15,6 +15,8 @@ from catalog.identifiers import mpn_key
 from labels.wildcards import PREFIX, literal_prefix
 
 BLOCK = 5
+# Before a part number that is another product's: goods made for it carry it too.
+BORROWED = "~"
 LONGEST = 250
 
 

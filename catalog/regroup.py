@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from catalog.grouping import OfferIdentity, group
+from catalog.keys import BORROWED
 from catalog.models import Offer, OfferKey, Product
 
 CHUNK = 2000
@@ -163,8 +164,9 @@ def describe(offers: Sequence[dict[str, Any]]) -> dict[str, Any]:
     def first(name: str) -> str:
         return next((offer[name] for offer in ranked if offer[name]), "")
 
+    own = [offer["mpn_key"] for offer in ranked if offer["mpn_key"][:1] not in ("", BORROWED)]
     return {
-        name: first(name)
+        name: own[0] if name == "mpn_key" and own else first(name)
         for name in (
             "name", "description", "brand", "brand_key", "mpn", "mpn_key", "etim_class",
             "product_group", "image_url",

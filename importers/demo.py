@@ -27,10 +27,9 @@ refuted     ENERGY STAR  bitverk BV-900126       fjordlys FL-900126 (same produc
 unconfirmed TCO          bitverk BV-900111       the register's copy is 400 days old
 candidate   Nordic Swan  bitverk BV-900112       licence number given, but the brand is another one
 candidate   TCO          bitverk BV-900113       one GTIN with BV-900114, another part number
-candidate   Nordic Swan  bitverk BV-900115       an accessory with the printer's part number
 =========== ============ ======================= ==================================================
 
-Without a label: BV-900116 (BV-900101 is a labelled display of its size), BV-900121 (unknown words),
+Without a label: BV-900115 (an accessory with the printer's part number), BV-900116 (BV-900101 is a labelled display of its size), BV-900121 (unknown words),
 BV-900122 (the supplier says no). Nordvolt's 1680001 is discontinued and replaced by 1680002, whose
 alternative is 1680003.
 """
@@ -104,7 +103,6 @@ SHOWCASE = (
     Showcase(State.UNCONFIRMED, "tco-certified", "bitverk", "BV-900111", "A"),
     Showcase(State.CANDIDATE, "nordic-swan", "bitverk", "BV-900112"),
     Showcase(State.CANDIDATE, "tco-certified", "bitverk", "BV-900113"),
-    Showcase(State.CANDIDATE, "nordic-swan", "bitverk", "BV-900115"),
 )
 
 # In load order: registers first, so that feeds are tagged once. Always delta: loading the demo must

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, not_, select, update
 from sqlmodel import col
 
 from catalog import db
-from catalog.models import Issue, Run
+from catalog.models import Issue, Offer, Run
 from catalog.records import Notice, Reject
 from catalog.workspace import Workspace
 from importers.config import Profile
@@ -41,6 +41,15 @@ class Report:
             "run": self.run, "status": self.status, "read": self.read, "stored": self.stored,
             "ignored": self.ignored, "rejected": self.rejected, "message": self.message,
         }  # fmt: skip
+
+
+def _still_stands() -> ColumnElement[bool]:
+    """Whether an issue is a notice about a record that has not been read again since: its offer has not
+    changed, so a later run skipped it and what was dropped from it is dropped still."""
+    unchanged = select(col(Offer.id)).where(
+        col(Offer.last_run) == col(Issue.run_id), col(Offer.line) == col(Issue.line)
+    )
+    return and_(col(Issue.kind) == "notice", exists(unchanged.correlate(Issue)))
 
 
 class Journal:
@@ -142,8 +151,9 @@ class Journal:
                 session.execute(
                     update(Issue)
                     .where(col(Issue.subject) == self.profile.name, col(Issue.resolved_at).is_(None))
-                    .where(col(Issue.run_id) < report.run)
+                    .where(col(Issue.run_id) < report.run, not_(_still_stands()))
                     .values(resolved_at=now)
+                    .execution_options(synchronize_session=False)
                 )
         return report
 

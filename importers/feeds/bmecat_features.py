@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from catalog.records import Notice
 from importers.feeds.bmecat_header import Catalogue
@@ -35,7 +36,7 @@ class Extra:
 
     def add(self, key: str, said: str) -> None:
         """Adds a value; a second one of the same key gets ``#2``, the same one again nothing."""
-        if not said or said == _NO_VALUE:
+        if not said or said == _NO_VALUE or key.endswith(":"):
             return
         values = self.values
         if key in values:
@@ -98,8 +99,7 @@ class _Block:
         self._names = [names[element.tag] for element in self._elements]
         self._starts = [at for at, name in enumerate(self._names) if name == "FEATURE"]
         self._title = self._head("REFERENCE_FEATURE_SYSTEM_NAME").lower()
-        short = _SYSTEM.split(self._title, maxsplit=1)[0]
-        self.system = _SYSTEMS.get(short, short) or "feature"
+        self.system = _short(self._title)
 
     def add_class(self, classes: Classes, extra: Extra) -> None:
         """Adds the block's class to ``classes`` or, of any other system, to ``extra``."""
@@ -115,13 +115,13 @@ class _Block:
 
     def add_features(self, extra: Extra) -> None:
         """Adds every feature; the shape that nearly all have is told by comparing two lists."""
-        elements, names, system = self._elements, self._names, self.system
+        elements, names, system, add = self._elements, self._names, self.system, extra.add
         for begin, end in zip(self._starts, [*self._starts[1:], len(names)], strict=True):
             inside = names[begin + 1 : end]
             if inside == _PLAIN:
-                key = (elements[begin + 1].text or "").strip()
-                if key:
-                    extra.add(f"{system}:{key}", " ".join((elements[begin + 2].text or "").split()))
+                key, said = elements[begin + 1].text, elements[begin + 2].text
+                if key and said:
+                    add(f"{system}:{key.strip()}", " ".join(said.split()))
                 continue
             parts: dict[str, list[Element]] = {}
             for name, element in zip(inside, elements[begin + 1 : end], strict=True):
@@ -132,6 +132,13 @@ class _Block:
         """A text of the block itself: it stands before the first feature."""
         before = self._names[: self._starts[0]] if self._starts else self._names
         return text(self._elements[before.index(name)]) if name in before else ""
+
+
+@lru_cache(maxsize=256)
+def _short(title: str) -> str:
+    """``ETIM-8.0`` is ``etim``, ``udf_CMP-1.0`` is ``udf``."""
+    short = _SYSTEM.split(title, maxsplit=1)[0]
+    return _SYSTEMS.get(short, short) or "feature"
 
 
 def _read_feature(parts: Parts, system: str, language: str, extra: Extra) -> None:

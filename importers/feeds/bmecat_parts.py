@@ -114,7 +114,7 @@ def in_best_language(elements: Sequence[Element], default: str) -> Sequence[Elem
     chosen: list[Element] = []
     for element in elements:
         found = rank(element.get("lang"), default)
-        if found <= best and text(element):
+        if found <= best and (len(element) or (element.text or "").strip()):
             if found < best:
                 best, chosen = found, []
             chosen.append(element)

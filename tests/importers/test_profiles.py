@@ -67,7 +67,7 @@ def test_an_empty_file_has_no_profiles(tmp_path: Path) -> None:
 FAULTS = [
     ("max_age = 3", "max_age", "is no key of a feed"),
     ('label = "epeat"', "label", "is no key of a feed"),
-    ('format = "bmecat"', "format", "'bmecat' is none of nelfo, table"),
+    ('format = "datanorm"', "format", "'datanorm' is none of nelfo"),
     ('mode = "all"', "mode", "'all' is none of delta, full"),
     ('supplier = "Elko AS"', "supplier", "only the letters"),
     ('supplier = ""', "supplier", "only the letters"),

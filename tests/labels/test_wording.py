@@ -274,3 +274,12 @@ def test_any_text_can_be_read_and_claims_only_what_it_mentions(text: str) -> Non
 @settings(max_examples=200, deadline=None)
 def test_a_name_inside_a_longer_word_is_no_name(name: str, rest: str) -> None:
     assert read(f"{rest}{name}{rest}") == []
+
+
+@pytest.mark.parametrize("value", ["-", "", "()", "|", "og", "–", "  ", "...", "/"])
+def test_a_value_that_is_announced_and_missing_says_nothing(value: str) -> None:
+    wordings = Wordings(definitions.load())
+    assert wordings.read(f"ENERGY STAR: {value}") == ()
+    assert wordings.read(f"Svanemerket={value}") == ()
+    if value.strip():
+        assert wordings.read_code("gs1", "SVANEN", value) == ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select, tuple_
 from sqlmodel import Session, col
 
+from catalog.classes import class_names
 from catalog.errors import NotFound
 from catalog.evidence import label_views, stale_datasets
 from catalog.history import AsOf
@@ -41,8 +42,10 @@ def product_views(
     offers = _offers(session, ids)
     numbers = _identifiers(session, ids)
     views = label_views(session, workspace, ids, today, as_of)
+    codes = (product.etim_class for product in products.values())
+    classes = class_names(session, workspace.groups, codes, "nb")
     return [
-        _product_view(products[key], offers[key], numbers[key], views.get(key, []), workspace)
+        _product_view(products[key], offers[key], numbers[key], views.get(key, []), workspace, classes)
         for key in ids
         if key in products
     ]
@@ -166,6 +169,7 @@ def _product_view(
     keys: Sequence[str],
     evidence: Sequence[LabelView],
     workspace: Workspace,
+    classes: Mapping[str, str],
 ) -> ProductView:
     held = shown(evidence, workspace.labels, workspace.show_declared)
     return ProductView(
@@ -177,7 +181,7 @@ def _product_view(
         gtins=tuple(key[2:] for key in keys if key.startswith("g:")),
         el_numbers=tuple((key[2:4], key[5:]) for key in keys if key.startswith("e:")),
         class_code=product.etim_class,
-        class_name=workspace.groups.class_name(product.etim_class, "nb"),
+        class_name=classes.get(product.etim_class, ""),
         group=product.product_group,
         image_url=product.image_url,
         active=product.active,

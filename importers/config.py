@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-FEED_FORMATS = ("nelfo", "xchange", "peppol", "google", "icecat", "table")
+FEED_FORMATS = ("nelfo", "bmecat", "xchange", "peppol", "google", "icecat", "table")
 REGISTER_FORMATS = ("tco", "epeat", "energy-star", "table")
 PAGINGS = ("tco", "socrata")
 MODES = ("delta", "full")

@@ -23,6 +23,7 @@ from importers.lock import held
 from importers.publish import publish
 from importers.raw import RawFile
 from importers.staging import Staging
+from importers.unpack import data_file
 from labels.wording import Wordings
 
 # Raise when a parser or the gate starts to read the same bytes differently.
@@ -92,7 +93,8 @@ def _run(
         return journal.finish("unchanged", "the same file as last time")
     staging = Staging(workspace.var / "staging" / f"{profile.supplier}.db")
     try:
-        staged = Stager(workspace, journal, gate, staging).read(progress)
+        with data_file(workspace, profile, journal.raw) as path:
+            staged = Stager(workspace, journal, gate, staging).read(path, progress)
         report.details |= staged.counters()
         if not accept_gates:
             _check(journal, previous.records_read if previous else 0, staged)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -59,9 +60,9 @@ class Stager:
         self._staging = staging
         self.staged = Staged()
 
-    def read(self, progress: Progress | None) -> Staged:
-        """Stages every record of the file. Raises UnreadableFeed where the file as a whole is none."""
-        items = PARSERS[self._journal.profile.format](self._journal.raw.path, self._journal.profile)
+    def read(self, path: Path, progress: Progress | None) -> Staged:
+        """Stages every record of the file at ``path``. Raises UnreadableFeed where the file as a whole is none."""
+        items = PARSERS[self._journal.profile.format](path, self._journal.profile)
         while batch := list(islice(items, BATCH)):
             self._batch([item for item in batch if isinstance(item, (ProductRecord, Tombstone))])
             for item in batch:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -26,6 +27,7 @@ from importers.journal import Journal, Report
 from importers.lock import held
 from importers.publish import publish
 from importers.raw import RawFile
+from importers.unpack import data_file
 from importers.registers import PARSERS
 
 READER_VERSION = 1
@@ -86,7 +88,8 @@ def _run(workspace: Workspace, journal: Journal, accept_gates: bool, progress: P
         publish(workspace)
         return journal.finish("unchanged", "the same file as last time")
     gate = RegisterGate(workspace.labels, workspace.brands, workspace.groups)
-    _read(journal, gate, progress)
+    with data_file(workspace, profile, journal.raw) as path:
+        _read(journal, gate, path, progress)
     certificates, conflicting = gate.finish()
     journal.note(conflicting)
     report.rejected += len(conflicting)
@@ -100,9 +103,9 @@ def _run(workspace: Workspace, journal: Journal, accept_gates: bool, progress: P
     return journal.finish("published" if moved else "unchanged", "" if moved else "nothing had changed")
 
 
-def _read(journal: Journal, gate: RegisterGate, progress: Progress | None) -> None:
+def _read(journal: Journal, gate: RegisterGate, path: Path, progress: Progress | None) -> None:
     report = journal.report
-    items = PARSERS[journal.profile.format](journal.raw.path, journal.profile)
+    items = PARSERS[journal.profile.format](path, journal.profile)
     while batch := list(islice(items, BATCH)):
         for item in batch:
             if isinstance(item, CertificateRecord):

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from catalog.classes import class_names
 from catalog.search.port import SearchRequest, SearchResult
 from labels import groups
 from labels.model import Label
 from web.i18n import language
+from web.services import session
 
 _ETIM = re.compile(r"E[CG][0-9]{6}")
 
@@ -29,7 +31,7 @@ def group_name(slug: str) -> str:
 def class_name(value: str) -> str:
     """A value of the class filter: a group's name, else an ETIM class with its code."""
     if _ETIM.fullmatch(value):
-        name = _groups().class_name(value, language())
+        name = class_names(session(), _groups(), [value], language()).get(value, "")
         return f"{name} ({value})" if name else value
     return _title(value)
 

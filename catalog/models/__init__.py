@@ -1,5 +1,6 @@
 """Storage classes. They do not validate (``catalog.schemas`` does); they only hold."""
 
+from catalog.models.classes import ProductClass
 from catalog.models.judgements import Judgement, WordingJudgement
 from catalog.models.ordering import Basket, BasketLine, Order, OrderLine
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
@@ -23,6 +24,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Product",
+    "ProductClass",
     "Run",
     "Supplier",
     "Tag",

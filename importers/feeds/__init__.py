@@ -14,11 +14,12 @@ from pathlib import Path
 
 from catalog.records import FeedItem
 from importers.config import Profile
-from importers.feeds import google, icecat, nelfo, peppol, table, xchange
+from importers.feeds import bmecat, google, icecat, nelfo, peppol, table, xchange
 
 Parser = Callable[[Path, Profile], Iterator[FeedItem]]
 
 PARSERS: Mapping[str, Parser] = {
+    "bmecat": bmecat.parse,
     "google": google.parse,
     "icecat": icecat.parse,
     "nelfo": nelfo.parse,

@@ -7,7 +7,7 @@ A product has a block a system. Features become extras named by system and featu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -36,7 +36,7 @@ class Extra:
 
     def add(self, key: str, said: str) -> None:
         """Adds a value; a second one of the same key gets ``#2``, the same one again nothing."""
-        if not said or said == _NO_VALUE or key.endswith(":"):
+        if not said or said == _NO_VALUE:
             return
         values = self.values
         if key in values:
@@ -61,19 +61,17 @@ class Classes:
     etim: list[tuple[tuple[int, int], str]] = field(default_factory=list)
     unspsc: str = ""
 
-    def etim_class(self) -> str:
-        """The class in the newest ETIM release, '' where that names none or several."""
+    def etim_class(self, line: int, notices: list[Notice]) -> str:
+        """The class in the newest ETIM release, '' (with a notice) where that names several."""
         if not self.etim:
             return ""
-        newest = max(release for release, _ in self.etim)
-        found = {code for release, code in self.etim if release == newest}
-        return found.pop() if len(found) == 1 else ""
-
-    def doubts(self, line: int) -> Iterator[Notice]:
-        """Says that the newest release names several classes."""
-        if self.etim and not self.etim_class():
-            found = "|".join(sorted({code for _, code in self.etim}))
-            yield Notice(line, "REFERENCE_FEATURE_GROUP_ID", "several ETIM classes: none taken", found[:200])
+        newest, code = max(self.etim)
+        found = {other for release, other in self.etim if release == newest}
+        if len(found) == 1:
+            return code
+        reason = "several ETIM classes in one release: none taken"
+        notices.append(Notice(line, "REFERENCE_FEATURE_GROUP_ID", reason, "|".join(sorted(found))[:200]))
+        return ""
 
 
 def read_features(blocks: Sequence[Element], catalogue: Catalogue, extra: Extra) -> Classes:
@@ -120,7 +118,7 @@ class _Block:
             inside = names[begin + 1 : end]
             if inside == _PLAIN:
                 key, said = elements[begin + 1].text, elements[begin + 2].text
-                if key and said:
+                if key and said and not key.isspace():
                     add(f"{system}:{key.strip()}", " ".join(said.split()))
                 continue
             parts: dict[str, list[Element]] = {}

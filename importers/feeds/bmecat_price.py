@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from importers.errors import UnreadableFeed
 from importers.feeds.bmecat_header import Catalogue, day
@@ -31,8 +31,7 @@ _UNKNOWN = "a price type of the supplier's own is left out"
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """An amount in ``currency``; ``bound`` is the smallest quantity it holds for, in order units."""
 
     amount: Decimal
@@ -92,8 +91,8 @@ class Prices:
             for block in _current(blocks, catalogue)
             for price in self._listed(at, block, order_unit, catalogue)
         ]
-        if not offered:
-            return None
+        if len(offered) < 2:
+            return offered[0] if offered else None
         best = min(price.territory for price in offered)
         offered = [price for price in offered if price.territory == best]
         own = [price for price in offered if price.currency == self._currency]
@@ -106,7 +105,7 @@ class Prices:
 
     def _listed(self, at: int, block: Element, order_unit: str, catalogue: Catalogue) -> Iterator[Price]:
         details = catalogue.names.parts(block)
-        daily = value(details, "DAILY_PRICE").lower() in ("true", "1")
+        daily = "DAILY_PRICE" in details and value(details, "DAILY_PRICE").lower() in ("true", "1")
         for element in details.get("PRODUCT_PRICE", ()):
             parts = catalogue.names.parts(element)
             written = value(parts, "PRICE_AMOUNT")

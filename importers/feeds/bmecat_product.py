@@ -90,7 +90,7 @@ class Products:
         classes = read_features(parts.get("PRODUCT_FEATURES", ()), catalogue, extra)
         order_unit, content_unit, pack, quantity = self._order(parts)
         price = None if deleted else self._price(line, parts, order_unit)
-        notices += [*classes.doubts(line), *media.notices]
+        notices += media.notices
         return ProductRecord(
             line=line,
             supplier_number=number,
@@ -99,7 +99,7 @@ class Products:
             brand=brand or manufacturer,
             mpn=value(details, "MANUFACTURER_PID"),
             gtins=gtins,
-            etim_class=classes.etim_class(),
+            etim_class=classes.etim_class(line, notices),
             unspsc=classes.unspsc,
             price=price.amount if price else None,
             currency=price.currency if price else "",

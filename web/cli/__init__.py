@@ -9,6 +9,7 @@ import click
 
 from catalog.errors import MerkbarError
 from web.cli import (
+    classes,
     demo,
     feeds,
     history,
@@ -38,6 +39,7 @@ for command in (
     storage.database,
     feeds.feeds,
     registers.registers,
+    classes.classes,
     storage.tags,
     indexing.index,
     searching.search,

@@ -71,6 +71,11 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_product_merged_into'), ['merged_into'], unique=False)
         batch_op.create_index(batch_op.f('ix_product_revision'), ['revision'], unique=False)
 
+    op.create_table('productclass',
+    sa.Column('code', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+    sa.Column('names', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('code')
+    )
     op.create_table('run',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
@@ -446,6 +451,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_run_name'))
 
     op.drop_table('run')
+    op.drop_table('productclass')
     with op.batch_alter_table('product', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_product_revision'))
         batch_op.drop_index(batch_op.f('ix_product_merged_into'))

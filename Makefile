@@ -10,7 +10,7 @@ run: $(VENV)/.installed
 	$(BIN)/merkbar demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "$(MARKS)"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "$(MARKS)"
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from catalog.errors import DefinitionError
 
+# Hyphens and dashes that print like "-": a copied name holds any of them.
+HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
+
 
 def fold(text: str) -> str:
-    """Unicode and case folding with single spaces: the shape in which brand spellings are compared."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Unicode and case folding with single spaces and one kind of hyphen: how spellings are compared."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(HYPHENS).casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from catalog.identifiers import (
     validate_el_number,
     validate_gtin,
 )
-from catalog.keys import BORROWED, brand_model_key
+from catalog.keys import BORROWED, bare_names, brand_model_key
 from catalog.learned import wording_key
 from catalog.records import Notice, ProductRecord, Reject
 from catalog.schemas import ProductSchema, first_fault
-from labels.accessories import is_accessory, made_of_consumables
+from labels.accessories import is_accessory, is_part
 from labels.groups import Groups
 from labels.model import Claim, Label
 from labels.wording import Wordings
@@ -110,10 +110,10 @@ class ProductGate:
         columns["brand_key"] = key
         # Goods made for another product carry its number: it is set apart, so that no register's row and
         # no offer of the other product has the same.
-        borrowed = is_accessory(columns["name"], key) or (
-            not columns["product_group"] and made_of_consumables(columns["name"])
-        )
-        number = "" if record.mpn_cut else mpn_key(columns["mpn"])
+        name, group = columns["name"], columns["product_group"]
+        borrowed = is_accessory(name, key) or is_part(name, group)
+        # "Acer B248Y" of the brand Acer is the B248Y.
+        number = "" if record.mpn_cut else mpn_key(bare_names(brand, [columns["mpn"]])[-1])
         columns["mpn_key"] = BORROWED + number if borrowed and number else number
 
     def _gtins(self, record: ProductRecord, notices: list[Notice]) -> list[str]:
@@ -205,7 +205,8 @@ class ProductGate:
 
     def _certificates(self, record: ProductRecord, notices: list[Notice]) -> tuple[tuple[str, str], ...]:
         found = []
-        for label, number in record.certificates:
+        for said, number in record.certificates:
+            label = said.strip().casefold()
             if label in self.labels and certificate_key(number) and len(number) <= 80:
                 found.append((label, number.strip()))
             else:

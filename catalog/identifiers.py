@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from stdnum import ean
 
+from catalog.brands import HYPHENS
 from catalog.errors import InvalidIdentifier
 
 EL_COUNTRIES = ("NO", "SE", "FI")
@@ -86,10 +87,16 @@ def mpn_key(text: str) -> str:
     Punctuation and suffixes stay: one letter decides which model is certified. A text that stands where no
     number is known ("-", "n/a", "ukjent") or holds under two letters and digits has no key: ''.
     """
-    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = "".join(unicodedata.normalize("NFKC", text).translate(HYPHENS).casefold().split())
     key = "".join(letter for letter in folded if unicodedata.category(letter) not in ("Cf", "Cc"))
-    solid = "".join(letter for letter in key if letter.isalnum())
-    return "" if len(solid) < MIN_SOLID or solid in _PLACEHOLDERS or not solid.strip("0") else key
+    solid = sum(letter.isalnum() for letter in key)
+    return "" if solid < MIN_SOLID or is_placeholder(key) else key
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only fills the place of a number nobody knows: "-", "n/a", "ukjent", "000"."""
+    solid = "".join(letter for letter in text.casefold() if letter.isalnum())
+    return not solid.strip("0") or solid in _PLACEHOLDERS
 
 
 def certificate_key(text: str) -> str:

@@ -15,7 +15,7 @@ from marshmallow import ValidationError
 
 from catalog.brands import Brands
 from catalog.errors import InvalidIdentifier
-from catalog.identifiers import certificate_key, is_global_gtin, validate_gtin
+from catalog.identifiers import certificate_key, is_global_gtin, is_placeholder, validate_gtin
 from catalog.keys import bare_names, model_keys, repeats_the_name
 from catalog.records import CertificateRecord, Notice, Reject
 from catalog.schemas import CertificateSchema, first_fault
@@ -120,6 +120,8 @@ class RegisterGate:
             self._schema.load({name: getattr(record, name) for name in self._schema.fields})
         except ValidationError as error:
             return first_fault(error)
+        if is_placeholder(record.number):
+            return "number", "is no number; a certificate that cannot be looked up proves nothing"
         if getattr(record, label.required_date) is None:
             return label.required_date, f"{label.names['en']} needs this date"
         if record.valid_from and record.valid_to and record.valid_to < record.valid_from:

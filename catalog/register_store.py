@@ -26,7 +26,7 @@ from catalog.models import (
     Product,
     Tag,
 )
-from catalog.register_gate import GatedCertificate
+from catalog.register_gate import GatedCertificate, GatedModel
 
 CHUNK = 1000
 CertificateKeyTriple = tuple[str, str, str]
@@ -73,8 +73,14 @@ def write(
     run_id: int,
     today: date,
     stored: StoredRegister,
+    *,
+    whole: bool,
 ) -> None:
-    """Inserts new certificates and replaces changed ones; an unchanged one is not written."""
+    """Inserts new certificates and replaces changed ones; an unchanged one is not written.
+
+    In a ``whole`` register a certificate has the models it names there; in a delta, absence means
+    nothing: models that stood already stay.
+    """
     for start in range(0, len(certificates), CHUNK):
         chunk = certificates[start : start + CHUNK]
         numbers = [item.number_key for _, item in chunk]
@@ -86,9 +92,23 @@ def write(
         known = {(row.dataset_id, row.number_key): row for row in rows}
         for (label, dataset, number_key), item in chunk:
             dataset_id = dataset_ids[label, dataset]
-            _write_one(session, known.get((dataset_id, number_key)), dataset_id, item, run_id, today, stored)
+            row = known.get((dataset_id, number_key))
+            if row is not None and not whole and row.content_hash != item.content_hash():
+                _keep_models(session, row.id or 0, item)
+            _write_one(session, row, dataset_id, item, run_id, today, stored)
         session.flush()
         session.expunge_all()
+
+
+def _keep_models(session: Session, certificate_id: int, item: GatedCertificate) -> None:
+    statement = select(CertificateModel).where(col(CertificateModel.certificate_id) == certificate_id)
+    for row in session.execute(statement.order_by(col(CertificateModel.id))).scalars():
+        model = GatedModel(
+            row.line, row.brand, row.brand_key, tuple(row.models), tuple(row.mpns), tuple(row.gtins),
+            frozenset(row.markets), row.pattern,
+        )  # fmt: skip
+        if not any(model.same_model(other) for other in item.models):
+            item.models.append(model)
 
 
 def _write_one(

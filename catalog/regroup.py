@@ -15,12 +15,12 @@ from sqlmodel import Session, col
 
 from catalog.grouping import OfferIdentity, group
 from catalog.keys import BORROWED
-from catalog.models import Offer, OfferKey, Product
+from catalog.models import Offer, OfferKey, Product, Supplier
 
 CHUNK = 2000
 
 _FIELDS = (
-    "id", "product_id", "withdrawn_at", "supplier_id", "supplier_number", "number_kind", "name",
+    "id", "product_id", "withdrawn_at", "supplier_number", "number_kind", "name",
     "description", "brand", "brand_key", "mpn", "mpn_key", "etim_class", "product_group", "image_url",
 )  # fmt: skip
 
@@ -96,7 +96,8 @@ def _load(session: Session, offer_ids: Sequence[int]) -> dict[int, dict[str, Any
     columns = [getattr(Offer, name) for name in _FIELDS]
     found: dict[int, dict[str, Any]] = {}
     for ids in _chunks(offer_ids):
-        for row in session.execute(select(*columns).where(col(Offer.id).in_(ids))):
+        named = select(*columns, col(Supplier.slug)).join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
+        for row in session.execute(named.where(col(Offer.id).in_(ids))):
             found[row.id] = dict(row._mapping)
     return found
 
@@ -152,11 +153,14 @@ def _write_products(
 
 
 def describe(offers: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A product's own text from its offers: the fullest offer first, ties broken by supplier and number."""
+    """A product's own text from its offers: the fullest offer first, ties broken by supplier and number.
+
+    Where suppliers disagree about the kind of product, nobody knows it.
+    """
 
     def fullness(offer: dict[str, Any]) -> tuple[Any, ...]:
         named = bool(offer["brand_key"] and offer["mpn_key"])
-        return (not named, -len(offer["name"]), offer["supplier_id"], offer["supplier_number"],
+        return (not named, -len(offer["name"]), offer["slug"], offer["supplier_number"],
                 offer["number_kind"])  # fmt: skip
 
     ranked = sorted(offers, key=fullness)
@@ -164,14 +168,15 @@ def describe(offers: Sequence[dict[str, Any]]) -> dict[str, Any]:
     def first(name: str) -> str:
         return next((offer[name] for offer in ranked if offer[name]), "")
 
+    groups = {offer["product_group"] for offer in offers} - {""}
     own = [offer["mpn_key"] for offer in ranked if offer["mpn_key"][:1] not in ("", BORROWED)]
-    return {
-        name: own[0] if name == "mpn_key" and own else first(name)
-        for name in (
-            "name", "description", "brand", "brand_key", "mpn", "mpn_key", "etim_class",
-            "product_group", "image_url",
-        )
-    }  # fmt: skip
+    described = {
+        name: first(name)
+        for name in ("name", "description", "brand", "brand_key", "mpn", "mpn_key", "etim_class", "image_url")
+    }
+    described["mpn_key"] = own[0] if own else described["mpn_key"]
+    described["product_group"] = groups.pop() if len(groups) == 1 else ""
+    return described
 
 
 def _retire(

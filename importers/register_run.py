@@ -149,8 +149,9 @@ def _publish(
             for label, dataset in names
         }
         run_id = journal.report.run
-        register_store.write(session, datasets, certificates, run_id, today, stored)
-        if profile.mode == "full":
+        whole = profile.mode == "full"
+        register_store.write(session, datasets, certificates, run_id, today, stored, whole=whole)
+        if whole:
             before = _standing(session, list(datasets.values()))
             register_store.withdraw_missing(session, datasets, gate.seen(), today, stored)
             if not accept_gates:

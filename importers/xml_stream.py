@@ -142,6 +142,7 @@ def _records(
                 continue
             if local_name(element) in tags:
                 if declared:
+                    _refuse_unknown(subject, parser)
                     _refuse_references(subject, element)
                 if stream.has_cdata:
                     _refuse_swallowed(subject, element)
@@ -172,9 +173,18 @@ def _declared(subject: str, tree: etree._ElementTree, roots: frozenset[str]) -> 
     return tree.docinfo.internalDTD is not None
 
 
+def _refuse_unknown(subject: str, parser: etree.iterparse) -> None:
+    # With a declaration that was not read (a DTD elsewhere) an unknown entity is no error to the parser:
+    # in an attribute it leaves nothing behind but a warning.
+    for entry in parser.error_log:
+        if entry.type == etree.ErrorTypes.WAR_UNDECLARED_ENTITY:
+            reason = f"{entry.message}: an entity that only a declaration elsewhere explains"
+            raise UnreadableFeed(subject, reason, int(entry.line))
+
+
 def _refuse_references(subject: str, element: Element) -> None:
-    # In an attribute the parser has put nothing, or the expansion, in the reference's place; only
-    # written out again does the reference itself show.
+    # In an attribute the expansion stands in the reference's place; only written out again does the
+    # reference itself show.
     found = _REFERENCE.search(etree.tostring(element, encoding="utf-8", with_tail=False))
     if found:
         name = found[1].decode("utf-8", "replace")

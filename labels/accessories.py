@@ -15,22 +15,31 @@ _WORD = re.compile(r"\w+")
 _PLATFORMS = frozenset(
     "ms microsoft teams windows mac macos linux chromeos uc zoom skype android ios office".split()
 )
+# Said before a thing that comes along with the device ("laserskriver inkl. toner").
+_ALONG = frozenset("m med uten inkl incl with og inkludert".split())
+_PAPER = re.compile(r"a[3-6]", re.IGNORECASE)
 _CONSUMABLES = re.compile(
-    r"(?<!m/)(?<!med )(?<!uten )(?<!inkl )(?<!inkl\. )(?<!incl )(?<!with )(?<!og )\b(?:toner\w*"
-    r"|blekk(?:patron\w*|kassett\w*)?|bläck(?:patron\w*)?|blæk(?:patron\w*)?|fargepatron\w*|ink cartridge\w*"
-    r"|cartridge\w*|fargekassett\w*|tromm(?:el|elenhet\w*)|drum|fuser\w*|värikasetti\w*|mustepatruuna\w*"
-    r"|tinten?patrone\w*|skjermbeskytter\w*|skärmskydd\w*|skærmbeskytter\w*|\w*veske\w*|\w*väska|taske|etui|sleeve"
-    r"|veggfeste\w*|brakett\w*|fjernkontroll\w*|fjärrkontroll\w*)\b",
+    r"toner\w*|blekk(?:patron\w*|kassett\w*)?|bläck(?:patron\w*)?|blæk(?:patron\w*)?|fargepatron\w*|cartridge\w*"
+    r"|fargekassett\w*|tromm(?:el|elenhet\w*)|drum|fuser\w*|värikasetti\w*|mustepatruuna\w*|tinten?patrone\w*"
+    r"|vedlikeholdssett|papir(?:skuff|magasin|kassett)\w*|projektorlampe\w*|tilbehør\w*|skjermbeskytter\w*"
+    r"|skärmskydd\w*|skærmbeskytter\w*|\w*veske\w*|\w*väska|taske|etui|sleeve|veggfeste\w*|brakett\w*"
+    r"|fjernkontroll\w*|fjärrkontroll\w*",
     re.IGNORECASE,
 )
-
 # At the head of a name these are parts of a device, unless the name gives a cell's own size.
 _PARTS = re.compile(
-    r"\W*(?:batteri\w*|battery|akku\w*|lader|laddare|oplader|charger|adapter|strømadapter|strømforsyning"
-    r"|nätadapter|power supply|stativ|stand|deksel|cover|dokking\w*|docking\w*)\b",
+    r"batteri\w*|battery|akku\w*|lader|laddare|oplader|charger|adapter|strømadapter|strømforsyning"
+    r"|nätadapter|stativ|stand|deksel|cover|dokking\w*|docking\w*",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\b(?:AA|AAA|9V|[CL]R\d+|LR?\d+|NiMH|litium|alkalisk\w*|alkaline)\b", re.IGNORECASE)
+# Kinds of product that have parts and consumables of their own names; a battery is one itself.
+_DEVICES = frozenset(
+    (
+        "", "displays", "notebooks", "desktops", "all-in-one", "tablets", "smartphones", "phones", "projectors",
+        "headsets", "tvs", "printers", "servers", "storage", "network",
+    )
+)  # fmt: skip
 
 
 def is_accessory(name: str, brand_key: str = "") -> bool:
@@ -45,16 +54,24 @@ def is_accessory(name: str, brand_key: str = "") -> bool:
     return any(_names_a_product(_WORD.findall(found[1]), brand_key) for found in _MADE_FOR.finditer(name))
 
 
-def made_of_consumables(name: str) -> bool:
-    """Whether a name is that of a part, or of goods used up in or put around a device: toner, a bag.
+def is_part(name: str, group: str) -> bool:
+    """Whether a name is, at its head or its end, that of a part or of goods used up in a device: toner, a bag.
 
-    Only worth asking where the kind of product is not known.
+    ``group`` is what the file says it is: suppliers file toner under printers, too.
     """
-    return bool(_CONSUMABLES.search(name)) or bool(_PARTS.match(name) and not _CELL.search(name))
+    words = _WORD.findall(name)
+    if not words or group not in _DEVICES:
+        return False
+    if _CONSUMABLES.fullmatch(words[0]) or (_PARTS.fullmatch(words[0]) and not _CELL.search(name)):
+        return True
+    return any(
+        _CONSUMABLES.fullmatch(words[at]) and words[at - 1].casefold() not in _ALONG
+        for at in range(max(1, len(words) - 2), len(words))
+    )
 
 
 def _names_a_product(words: list[str], brand_key: str) -> bool:
-    if words[0].casefold() in _PLATFORMS:
+    if words[0].casefold() in _PLATFORMS or _PAPER.fullmatch(words[0]):
         return False
     if any(len(word) > 1 and any(letter.isupper() for letter in word) for word in words[:2]):
         return True

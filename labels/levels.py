@@ -6,6 +6,7 @@ Everything compared here is canonical already. The rejections that hold for ever
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from labels.model import CertificateIdentity, Label, ModelRow, ProductIdentity, Step
@@ -14,6 +15,7 @@ from labels.wildcards import fits
 # Level C by a name that the register does not use as the number: one such row may count, two never.
 NAME_ONLY = "brand-and-name"
 STEM = 4
+_CRITERIA = re.compile(r"(?:DE|RAL)-?UZ-?\d+[A-Z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ def level_b(product: ProductIdentity, certificate: CertificateIdentity, steps: l
     steps.append(Step("brand", agrees, compared))
     own = tuple(row for row in certificate.models if same_model(product, row))
     beaten = "" if agrees else "brand"
+    if agrees and not own and _CRITERIA.fullmatch(certificate.number_key):
+        # DE-UZ 219 names the criteria for all printers, not one licence.
+        steps.append(Step("own-number", False, f"{certificate.number} is a number of criteria"))
+        beaten = "criteria"
     if agrees and product.gtins and own and all(row.gtins for row in own):
         # Equal GTINs would have been level A: the register lists this model under others only.
         steps.append(Step("gtin-conflict", False, f"the register lists {', '.join(sorted(own[0].gtins))}"))
@@ -105,7 +111,9 @@ def _is_family(product: ProductIdentity, row: ModelRow) -> bool:
     """
     if not any(letter.isdigit() for letter in product.mpn_key):
         return True
-    return any(number[:STEM] == product.mpn_key[:STEM] for number in row.number_keys)
+    return any(
+        number[:STEM] == product.mpn_key[:STEM] or product.mpn_key in number for number in row.number_keys
+    )
 
 
 def level_d(

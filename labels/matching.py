@@ -12,7 +12,7 @@ one letter of suffix, one other market, one other configuration is another produ
 
 from __future__ import annotations
 
-from labels.accessories import is_accessory, made_of_consumables
+from labels.accessories import is_accessory, is_part
 from labels.levels import NAME_ONLY, Found, level_a, level_b, level_c, level_d, same_model
 from labels.model import CertificateIdentity, Claim, Label, Match, ProductIdentity, Step
 
@@ -70,8 +70,7 @@ def claim_rejected(claim: Claim, group: str, denied: bool, label: Label) -> str:
 
 
 def _made_for_another(product: ProductIdentity) -> bool:
-    consumable = not product.group and made_of_consumables(product.name)
-    return consumable or is_accessory(product.name, product.brand_key)
+    return is_part(product.name, product.group) or is_accessory(product.name, product.brand_key)
 
 
 def _rejection(

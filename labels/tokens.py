@@ -119,3 +119,10 @@ def words(piece: str) -> list[Word]:
 def plain(text: str) -> tuple[str, ...]:
     """The folded words of a name."""
     return tuple(word.text for word in words(fold(text)))
+
+
+def announces_nothing(folded: str, joiners: frozenset[str]) -> bool:
+    """Whether a value is announced and none follows ("energy star: -"): such a text says nothing."""
+    announced = re.split("[:=]", folded)
+    said = (word.text for word in words(announced[-1]) if word.text.isalnum())
+    return len(announced) > 1 and all(text in joiners for text in said)

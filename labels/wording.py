@@ -7,7 +7,6 @@ many ("meets ENERGY STAR 5.0 criteria", "not EPEAT registered") and the whole li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +17,6 @@ from labels.tokens import Word
 
 _LONGEST_RAW = 300
 _LONGEST_OTHER = 4
-_SIGN = re.compile("[:=]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ class Wordings:
     def _line(self, line: str) -> list[_Reading]:
         """What a line says; empty as soon as one part of it leaves doubt."""
         readings: list[_Reading] = []
-        if self._open_ended(line):
+        if tokens.announces_nothing(tokens.fold(line), self._words.joiners):
             return readings
         for part in self._parts(line):
             if self._names.find(part):
@@ -134,14 +132,6 @@ class Wordings:
         if denied and any(reading.held and not reading.valued for reading in readings):
             return []
         return readings
-
-    def _open_ended(self, line: str) -> bool:
-        """Whether a value is announced and none follows ("ENERGY STAR: -"): that says nothing."""
-        announced = _SIGN.split(tokens.fold(line))
-        if len(announced) < 2:
-            return False
-        said = (word.text for word in tokens.words(announced[-1]) if word.text.isalnum())
-        return all(text in self._words.joiners for text in said)
 
     def _parts(self, line: str) -> list[tuple[Word, ...]]:
         folded = tokens.fold(line)

@@ -133,8 +133,12 @@ def demanded(label: str) -> list[str]:
 def test_each_cell_that_a_label_demands_is_demanded(
     workspace: Workspace, load_feed: Loader, load_register: Loader
 ) -> None:
-    faults = {"certificate": ("", " ", "-", "n/a", "ukjent"), "markets": ("", "|", "-", "Norden"),
-              "valid_from": ("", "2025", "01.02.2025", "ukjent"), "valid_to": ("", "2028", "31.12.2027", "-")}  # fmt: skip
+    faults = {
+        "certificate": ("", " ", "-", "n/a", "ukjent"),
+        "markets": ("", "|", "-", "Norden"),
+        "valid_from": ("", "2025", "01.02.2025", "ukjent"),
+        "valid_to": ("", "2028", "31.12.2027", "-"),
+    }
     cases = [(label, cell, fault) for label in LABELS for cell in demanded(label) for fault in faults[cell]]
     faulty = [row(label, at, **{cell: fault}) for at, (label, cell, fault) in enumerate(cases, 100)]
     whole = [row(label, at) for at, label in enumerate(LABELS, 900)]

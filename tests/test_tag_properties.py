@@ -21,14 +21,14 @@ from labels.validity import Validity, state_on
 from tests.conftest import TODAY, Loader
 from tests.judged.chain import Tags, tags_of
 from tests.judged.stores import File, Store, files_of, opened
-from tests.judged.worlds import DAYS, WORLDS, World, shuffled, tied
+from tests.judged.worlds import DAYS, WORLDS, World, by_pattern, shuffled, tied
 
 # The workspace belongs to the whole test: pure examples write nothing, the others fill a store of their own.
 SHARED = [HealthCheck.function_scoped_fixture]
-PURE = settings(max_examples=250, deadline=None, suppress_health_check=SHARED)
+PURE = settings(max_examples=200, deadline=None, suppress_health_check=SHARED)
 # Shrinking would load hundreds of stores; the worlds are small enough to read as they are.
 STORE = settings(
-    max_examples=8, deadline=None, suppress_health_check=SHARED,
+    max_examples=6, deadline=None, suppress_health_check=SHARED,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )  # fmt: skip
 SEEN = (State.VERIFIED, State.EXPIRING)
@@ -87,6 +87,7 @@ def test_no_order_repetition_or_interleaving_of_loads_changes_a_tag(
 
 
 @STORE
+@example(by_pattern())
 @given(WORLDS)
 def test_the_store_finds_what_holding_everything_against_everything_finds(
     store: Opened, derived: Derived, world: World

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from catalog.records import Notice
 from importers.feeds.bmecat_header import Catalogue
@@ -114,7 +115,7 @@ class _Block:
     def add_features(self, extra: Extra) -> None:
         """Adds every feature; the shape that nearly all have is told by comparing two lists."""
         elements, names, system, add = self._elements, self._names, self.system, extra.add
-        for begin, end in zip(self._starts, [*self._starts[1:], len(names)], strict=True):
+        for begin, end in pairwise([*self._starts, len(names)]):
             inside = names[begin + 1 : end]
             if inside == _PLAIN:
                 key, said = elements[begin + 1].text, elements[begin + 2].text

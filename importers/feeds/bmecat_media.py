@@ -102,7 +102,7 @@ def read_extensions(blocks: Sequence[Element], catalogue: Catalogue, media: Medi
             if name.endswith("BRAND_NAME"):
                 brand = brand or in_words(elements, catalogue.language)
             else:
-                _add_plain(name, elements, catalogue, extra)
+                _add_plain(name.removeprefix("UDX."), elements, catalogue, extra)
     return " ".join(brand.split())
 
 

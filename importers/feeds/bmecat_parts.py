@@ -77,7 +77,7 @@ class LeftOut:
     def notices(self) -> Iterable[Notice]:
         """One notice a kind, at the line where it was first met."""
         for (field, reason), (line, count) in self._found.items():
-            yield Notice(line, field, f"{reason} ({count} times, first here)")
+            yield Notice(line, field, f"{reason} ({count} in all, first here)")
 
 
 def value(parts: Parts, name: str) -> str:

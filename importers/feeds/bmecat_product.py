@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from catalog.records import FeedItem, Ignored, Notice, ProductRecord, Reject
+from catalog.records import FeedItem, Notice, ProductRecord, Reject, Tombstone
 from catalog.schemas import MAX_TEXT
 from importers import xml_stream
 from importers.feeds.bmecat_features import Extra, read_features
@@ -16,7 +16,6 @@ from importers.feeds.bmecat_price import Price, Prices
 from importers.text import RAW_LIMIT
 from importers.xml_stream import Element, text
 
-TOMBSTONE = "tombstone:"
 _MODES = ("new", "update", "delete")
 _GTIN_TYPES = ("gtin", "ean", "gtin13", "ean13", "gtin14", "gtin8", "ean8", "upc")
 _LONGEST_UNIT = 8
@@ -33,10 +32,10 @@ class Products:
         self._left_out = left_out
 
     def read(self, element: Element, *, prices_only: bool) -> Iterator[FeedItem]:
-        """The record and its notices; a Reject; or Ignored with ``tombstone:`` and the number.
+        """The record and its notices, a Tombstone (``mode="delete"``) or a Reject.
 
-        A deleted product is a discontinued one where it still has a name. ``prices_only`` says that
-        the transaction carries nothing but prices: then a product without a name is a Reject.
+        ``prices_only`` says that the transaction carries nothing but prices: a product without a name
+        is a Reject there as anywhere, for another reason.
         """
         line = xml_stream.line(element)
         parts = self._catalogue.names.parts(element)
@@ -53,18 +52,18 @@ class Products:
         number = value(parts, "SUPPLIER_PID")
         if not number:
             raise Refused("SUPPLIER_PID", "expected the supplier's number, found none")
+        if mode == "delete":
+            yield Tombstone(line, number)
+            return
         details = self._only(parts, "PRODUCT_DETAILS")
         name = " ".join(in_words(details.get("DESCRIPTION_SHORT", ()), self._catalogue.language).split())
-        if mode == "delete" and not name:
-            yield Ignored(line, f"{TOMBSTONE}{number}")
-            return
         if not name:
             reason = "expected a name, found none"
             if prices_only:
                 reason = "expected a name, found a price alone (T_UPDATE_PRICES): it is not taken"
             raise Refused("DESCRIPTION_SHORT", reason)
         notices: list[Notice] = []
-        record = self._record(line, number, name, parts, details, notices, deleted=mode == "delete")
+        record = self._record(line, number, name, parts, details, notices)
         yield from notices
         yield record
 
@@ -76,9 +75,8 @@ class Products:
         return self._catalogue.names.parts(found[0]) if found else {}
 
     def _record(
-        self, line: int, number: str, name: str, parts: Parts, details: Parts, notices: list[Notice],
-        *, deleted: bool,
-    ) -> ProductRecord:  # fmt: skip
+        self, line: int, number: str, name: str, parts: Parts, details: Parts, notices: list[Notice]
+    ) -> ProductRecord:
         catalogue = self._catalogue
         extra = Extra(line, self._left_out)
         media = Media(line, catalogue, extra)
@@ -89,7 +87,7 @@ class Products:
         self._add_details(details, manufacturer if brand else "", extra)
         classes = read_features(parts.get("PRODUCT_FEATURES", ()), catalogue, extra)
         order_unit, content_unit, pack, quantity = self._order(parts)
-        price = None if deleted else self._price(line, parts, order_unit)
+        price = self._price(line, parts, order_unit)
         notices += media.notices
         return ProductRecord(
             line=line,
@@ -109,7 +107,6 @@ class Products:
             pack_quantity=pack,
             image_url=media.image_url,
             condition=_condition(details),
-            discontinued=deleted,
             labels=tuple(dict.fromkeys(media.labels)),
             relations=_relations(parts, catalogue),
             extra=tuple(extra.values.items()),
@@ -124,10 +121,11 @@ class Products:
 
     def _add_details(self, details: Parts, manufacturer: str, extra: Extra) -> None:
         extra.add("manufacturer", manufacturer)
-        extra.add("manufacturer_type", value(details, "MANUFACTURER_TYPE_DESCR"))
+        language = self._catalogue.language
+        extra.add("manufacturer_type", in_words(details.get("MANUFACTURER_TYPE_DESCR", ()), language))
         for alternative in details.get("SUPPLIER_ALT_PID", ()):
             extra.add("supplier_alt_number", text(alternative))
-        keywords = in_best_language(details.get("KEYWORD", ()), self._catalogue.language)
+        keywords = in_best_language(details.get("KEYWORD", ()), language)
         extra.add("keywords", "|".join(dict.fromkeys(map(text, keywords))))
 
     def _order(self, parts: Parts) -> tuple[str, str, Decimal | None, Decimal]:

@@ -206,3 +206,16 @@ def test_energy_star_counts_in_the_usa_only(
     assert states(product(workspace)) == [("energy-star", "verified")]
     assert states(product(workspace, number="2")) == [("energy-star", "refuted")]
     assert states(product(workspace, number="3")) == [("energy-star", "refuted")]
+
+
+@pytest.mark.parametrize("order", [("P1", "P2"), ("P2", "P1")])
+def test_a_delta_adds_models_to_a_certificate_and_a_full_register_says_which_it_has(
+    workspace: Workspace, load_feed: Loader, load_register: Loader, order: tuple[str, str]
+) -> None:
+    load_feed(FEED + "2,Acme,P2,Acme P2 skriver,printers\n")
+    for model in order:
+        load_register(SWAN.replace("P1", model), label="nordic-swan")
+    for number in ("1", "2"):
+        assert states(product(workspace, number=number)) == [("nordic-swan", "verified")]
+    load_register(SWAN, label="nordic-swan", mode="full")
+    assert states(product(workspace, number="2")) == []

@@ -1,21 +1,27 @@
 """The judged set: products and certificates that a person has put side by side and decided about.
 
-One CSV a label. A line is one pair: left the columns of the contract's feed table, right (``register.``)
-those of its register table, between them the judgement. Lines of one ``case`` face each other: a line
+One CSV a label. A line is one pair: the judgement, the columns of the contract's feed table, and those of
+its register table (``register.``). Lines of one ``case`` face each other: a line
 without certificate columns sets another product against the certificates above it, a line without
 product columns adds a certificate row. Cases do not touch each other: no brand and model, GTIN, number
 or wildcard of one reaches a product of another.
 
 ``held``  true where the product carries the label on 22 November 2026, by a certificate of its case
 ``tier``  the tier that must be shown, where it is not the one of the case's first certificate
-``why``   one word for the reason. ``true-*``: what proves it. Else what makes it a near miss:
+``why``   one word for the reason. ``true-*``: what proves it (``tier``: and which tier it is). Else what
+          makes it a near miss:
 
-suffix, family, generation, configuration, comma-list  almost the model
+suffix, family, generation, configuration, comma-list, generic-name,
+letter-for-digit, cut-zero, placeholder                almost the model
 wildcard-*, x-is-literal                               almost what a pattern names
-brand-differs, number-differs, other-label             another brand, certificate or label
+brand-differs, number-differs, number-alone,
+other-label, el-country                                another brand, certificate, label or country
 other-market, no-market, europe-energy-star            not where it counts
-gtin-conflict, pack-gtin, bad-gtin, cut-gtin           almost the GTIN
-expired, not-begun, withdrawn, archived, *-date(s)     not on this day, or nobody can say
+gtin-conflict, pack-gtin, store-gtin, bad-gtin,
+cut-gtin, spreadsheet                                  almost the GTIN
+tier, bad-tier                                         two tiers under one name, or none of the three
+expired, not-begun, withdrawn, archived, bad-status,
+no-date, bad-date, conflicting-dates                   not on this day, or nobody can say
 group, group-register, aftermarket, service            a kind of thing that the label is not about
 no-number, name-as-number, name-only, claim            no certificate at all
 

@@ -45,15 +45,15 @@ def tags_of(gate: ProductGate, world: World) -> Tags:
     )  # fmt: skip
     torn = {at for key, members in grouping.conflicts if key.startswith("g:") for at in members}
     known = certificates_of(gate, world.certificates)
-    arrived = list(dict.fromkeys(row["supplier"] for row in world.offers))
     found: Tags = {}
     for members in grouping.groups:
         rows = [world.offers[at - 1] for at in members]
         described = describe(
-            [{"image_url": "", **gated[at].columns, "supplier": row["supplier"],
-              "supplier_id": arrived.index(row["supplier"])}
-             for at, row in zip(members, rows, strict=True)]
-        )  # fmt: skip
+            [
+                {"image_url": "", **gated[at].columns, "slug": row["supplier"]}
+                for at, row in zip(members, rows, strict=True)
+            ]
+        )
         evidence = _evidence(members, gated, described, not torn.isdisjoint(members), known)
         said = frozenset(
             tuple(tag[name] for name in SAID) for tag in product_tags(evidence, gate.labels, TODAY)

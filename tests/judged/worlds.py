@@ -94,14 +94,25 @@ def shuffled(draw: st.DrawFn) -> tuple[World, World]:
     return world, World(tuple(offers), tuple(certificates))
 
 
+_SCREEN = {
+    "supplier": "acme", "brand": "HP", "mpn": "X100", "gtin": "", "name": "HP X100 skjerm",
+    "product_group": "displays", "el_number": "", "labels": "", "certificates": "",
+}  # fmt: skip
+_GOLD = {
+    "label": "epeat", "brand": "HP", "model": "X100", "gtin": "", "tier": "gold", "markets": "NO",
+    "valid_from": str(DAYS[0]), "valid_to": str(DAYS[-1]), "status": "",
+}  # fmt: skip
+
+
 def tied() -> tuple[World, World]:
     """Two suppliers that rank alike but disagree about the kind of product, in both orders."""
-    offer = {"supplier": "acme", "brand": "HP", "mpn": "X100", "gtin": "", "name": "HP X100 skjerm",
-             "product_group": "displays", "el_number": "", "labels": "", "certificates": ""}  # fmt: skip
-    certificate = {"label": "epeat", "brand": "HP", "model": "X100", "gtin": "", "tier": "gold", "markets": "NO",
-                   "valid_from": str(DAYS[0]), "valid_to": str(DAYS[-1]), "status": ""}  # fmt: skip
-    world = _world([offer, {**offer, "supplier": "bolt", "product_group": "cables"}], [certificate])
+    world = _world([_SCREEN, {**_SCREEN, "supplier": "bolt", "product_group": "cables"}], [_GOLD])
     return world, World(world.offers[::-1], world.certificates)
+
+
+def by_pattern() -> World:
+    """An offer that only a register's wildcard names."""
+    return _world([_SCREEN], [{**_GOLD, "model": "X10*"}])
 
 
 def table(rows: Sequence[Row]) -> str:

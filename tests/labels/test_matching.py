@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from labels import definitions
-from labels.accessories import is_accessory, made_of_consumables
+from labels.accessories import is_accessory, is_part
 from labels.matching import claim_rejected, match
 from labels.model import CertificateIdentity, Claim, Match, ModelRow, ProductIdentity
 
@@ -179,10 +179,12 @@ def test_steps_say_what_was_compared() -> None:
         ("Batteri oppladbart NiMH AA 4 stk", False), ("Brother HL-L2400 blekkskriver m/toner", False),
         ("Lader Dell P2425", True), ("Dell P2425 skjerm uten stativ", False), ("CR2032 batteri", False),
         ("Laptopveske 14", True), ("Veske HP 14", True),
+        ("HP LaserJet M507dn toner svart", True), ("Brother HL-L2445DW laserskriver inkl. toner", False),
+        ("Brother MFC-J1010DW blekk A4 WiFi multifunksjon", False), ("Papirskuff HP M612dn", True),
     ],
 )  # fmt: skip
 def test_parts_and_consumables_are_told_by_their_names(name: str, part: bool) -> None:
-    assert made_of_consumables(name) is part
+    assert is_part(name, "") is part
 
 
 def test_a_name_beside_other_part_numbers_counts_once_and_never_as_a_family() -> None:

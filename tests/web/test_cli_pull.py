@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -100,7 +102,10 @@ def test_one_feed_that_fails_does_not_stop_the_others(source: Path, merkbar) -> 
 
 def test_a_held_file_is_tried_again_although_the_server_says_not_modified(source: Path, merkbar) -> None:  # type: ignore[no-untyped-def]
     merkbar("feeds", "pull", "acme")
-    (source / "feed.csv").write_text("<html>wartung</html>")
+    broken = source / "feed.csv"
+    broken.write_text("<html>wartung</html>")
+    # HTTP dates count whole seconds: the change must be one for the server too.
+    os.utime(broken, (time.time() + 10, time.time() + 10))
     assert merkbar("feeds", "pull", "acme")[0] == 1
     code, said = merkbar("feeds", "pull", "acme")
     assert (code, "failed" in said) == (1, True), said

@@ -26,8 +26,10 @@ def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, 
 def class_names(session: Session, groups: Groups, codes: Iterable[str], lang: str) -> dict[str, str]:
     """Names of these classes in ``lang``, else in Norwegian or English; unknown classes are left out."""
     wanted = sorted({code for code in codes if code})
-    statement = select(col(ProductClass.code), col(ProductClass.names)).where(col(ProductClass.code).in_(wanted))
-    loaded = {code: names for code, names in session.execute(statement)} if wanted else {}
+    statement = select(col(ProductClass.code), col(ProductClass.names)).where(
+        col(ProductClass.code).in_(wanted)
+    )
+    loaded = {row.code: row.names for row in session.execute(statement)} if wanted else {}
     found: dict[str, str] = {}
     for code in wanted:
         names = loaded.get(code, {})

@@ -19,8 +19,11 @@ from catalog.errors import InvalidIdentifier
 EL_COUNTRIES = ("NO", "SE", "FI")
 MIN_SOLID = 2
 _PLACEHOLDERS = frozenset(
-    "na none null nil ukjent okänd ukendt unknown ingen inget ingenting tba tbd xx xxx xxxx mangler div diverse".split()
-)
+    (
+        "na", "none", "null", "nil", "ukjent", "okänd", "ukendt", "unknown", "ingen", "inget", "ingenting",
+        "tba", "tbd", "xx", "xxx", "xxxx", "mangler", "div", "diverse",
+    )
+)  # fmt: skip
 _SUPPLIER = re.compile(r"[a-z0-9-]+")
 _SPREADSHEET = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 _ASCII_DIGITS = re.compile(r"[0-9]+")

@@ -96,7 +96,9 @@ def _load(session: Session, offer_ids: Sequence[int]) -> dict[int, dict[str, Any
     columns = [getattr(Offer, name) for name in _FIELDS]
     found: dict[int, dict[str, Any]] = {}
     for ids in _chunks(offer_ids):
-        named = select(*columns, col(Supplier.slug)).join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
+        named = select(*columns, col(Supplier.slug)).join(
+            Supplier, col(Supplier.id) == col(Offer.supplier_id)
+        )
         for row in session.execute(named.where(col(Offer.id).in_(ids))):
             found[row.id] = dict(row._mapping)
     return found
@@ -184,7 +186,7 @@ def _retire(
 ) -> None:
     """Products that lost all their offers: redirected where the offers went on, else inactive."""
     homes = select(col(Offer.id), col(Offer.product_id)).where(col(Offer.id).in_(offers))
-    now = {offer_id: product_id for offer_id, product_id in session.execute(homes)}
+    now = {row.id: row.product_id for row in session.execute(homes)}
     for product_id in sorted(product_ids):
         heirs = [
             now[key]

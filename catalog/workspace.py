@@ -17,7 +17,7 @@ from labels.model import Label
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """``var`` is what the program writes, ``index_dir`` the search index, ``data`` what the operator edits."""
+    """``var`` is what the program writes, ``index_dir`` the index, ``data`` what the operator edits."""
 
     engine: Engine
     var: Path

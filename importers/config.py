@@ -52,7 +52,7 @@ class Profile:
     url: str = ""
     path: str = ""
     token_env: str = ""
-    token_header: str = "Authorization"
+    token_header: str = "Authorization"  # noqa: S105  (the name of a header)
     allow_private: bool = False
     paging: str = ""
     page_size: int = 1000

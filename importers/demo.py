@@ -29,9 +29,9 @@ candidate   Nordic Swan  bitverk BV-900112       licence number given, but the b
 candidate   TCO          bitverk BV-900113       one GTIN with BV-900114, another part number
 =========== ============ ======================= ==================================================
 
-Without a label: BV-900115 (an accessory with the printer's part number), BV-900116 (BV-900101 is a labelled display of its size), BV-900121 (unknown words),
-BV-900122 (the supplier says no). Nordvolt's 1680001 is discontinued and replaced by 1680002, whose
-alternative is 1680003.
+Without a label: BV-900115 (an accessory with the printer's part number), BV-900116 (BV-900101 is a
+labelled display of its size), BV-900121 (unknown words), BV-900122 (the supplier says no). Nordvolt's
+1680001 is discontinued and replaced by 1680002, whose alternative is 1680003.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Stager:
         self.staged = Staged()
 
     def read(self, path: Path, progress: Progress | None) -> Staged:
-        """Stages every record of the file at ``path``. Raises UnreadableFeed where the file as a whole is none."""
+        """Stages every record of the file at ``path``. Raises UnreadableFeed for a file that is none."""
         items = PARSERS[self._journal.profile.format](path, self._journal.profile)
         while batch := list(islice(items, BATCH)):
             self._batch([item for item in batch if isinstance(item, (ProductRecord, Tombstone))])

@@ -27,8 +27,8 @@ from importers.journal import Journal, Report
 from importers.lock import held
 from importers.publish import publish
 from importers.raw import RawFile
-from importers.unpack import data_file
 from importers.registers import PARSERS
+from importers.unpack import data_file
 
 READER_VERSION = 1
 BATCH = 1000

@@ -13,10 +13,13 @@ _MADE_FOR = re.compile(r"\b(?:til|for|för|till|für|zu)\b((?:\W+\w+){1,3})", re
 _WORD = re.compile(r"\w+")
 # What software or service a product works with says nothing about whose it is ("headset for MS Teams").
 _PLATFORMS = frozenset(
-    "ms microsoft teams windows mac macos linux chromeos uc zoom skype android ios office".split()
-)
+    (
+        "ms", "microsoft", "teams", "windows", "mac", "macos", "linux", "chromeos", "uc", "zoom", "skype",
+        "android", "ios", "office", "pc",
+    )
+)  # fmt: skip
 # Said before a thing that comes along with the device ("laserskriver inkl. toner").
-_ALONG = frozenset("m med uten inkl incl with og inkludert".split())
+_ALONG = frozenset(["m", "med", "uten", "inkl", "incl", "with", "og", "inkludert"])
 _PAPER = re.compile(r"a[3-6]", re.IGNORECASE)
 _CONSUMABLES = re.compile(
     r"toner\w*|blekk(?:patron\w*|kassett\w*)?|bläck(?:patron\w*)?|blæk(?:patron\w*)?|fargepatron\w*|cartridge\w*"
@@ -36,8 +39,8 @@ _CELL = re.compile(r"\b(?:AA|AAA|9V|[CL]R\d+|LR?\d+|NiMH|litium|alkalisk\w*|alka
 # Kinds of product that have parts and consumables of their own names; a battery is one itself.
 _DEVICES = frozenset(
     (
-        "", "displays", "notebooks", "desktops", "all-in-one", "tablets", "smartphones", "phones", "projectors",
-        "headsets", "tvs", "printers", "servers", "storage", "network",
+        "", "displays", "notebooks", "desktops", "all-in-one", "tablets", "smartphones", "phones",
+        "projectors", "headsets", "tvs", "printers", "servers", "storage", "network",
     )
 )  # fmt: skip
 
@@ -55,7 +58,7 @@ def is_accessory(name: str, brand_key: str = "") -> bool:
 
 
 def is_part(name: str, group: str) -> bool:
-    """Whether a name is, at its head or its end, that of a part or of goods used up in a device: toner, a bag.
+    """Whether a name is, at its head or its end, that of a part or of goods used up in a device.
 
     ``group`` is what the file says it is: suppliers file toner under printers, too.
     """

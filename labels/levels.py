@@ -1,4 +1,4 @@
-"""The levels A to D: whether a key of a product and a key of a certificate agree, and what beats that at once.
+"""The levels A to D: whether keys of a product and a certificate agree, and what beats that at once.
 
 Everything compared here is canonical already. The rejections that hold for every level are in
 ``labels.matching``.

@@ -111,7 +111,7 @@ def test_the_page_shows_the_symbol_two_clicks_from_the_certificate(client: Flask
     page = client.get("/search?q=P2425").get_data(as_text=True)
     assert 'data-label="tco-certified"' in page
     assert 'data-state="verified"' in page
-    (item,) = [i for i in client.get("/api/v1/products?q=5397184821671").json["items"]]  # type: ignore[index]
+    (item,) = client.get("/api/v1/products?q=5397184821671").json["items"]  # type: ignore[index]
     evidence = client.get(f"/products/{item['id']}/evidence").get_data(as_text=True)
     assert "https://tcocertified.com/product-finder/?cert=D1024110043" in evidence
     assert "D1024110043" in evidence

@@ -167,14 +167,8 @@ def test_each_cell_that_a_label_demands_is_demanded(
 def test_whatever_is_left_out_only_whole_rows_verify(
     workspace: Workspace, load_feed: Loader, load_register: Loader, said: list[tuple[str, set[str]]]
 ) -> None:
-    rows = [
-        row(label, at, **dict.fromkeys(blank, "")) for at, (label, blank) in enumerate(said, 100)
-    ]
-    whole = {
-        str(at)
-        for at, (label, blank) in enumerate(said)
-        if not blank & {*demanded(label), "brand"}
-    }
+    rows = [row(label, at, **dict.fromkeys(blank, "")) for at, (label, blank) in enumerate(said, 100)]
+    whole = {str(at) for at, (label, blank) in enumerate(said) if not blank & {*demanded(label), "brand"}}
     with opened(workspace, load_feed, load_register) as store:
         load_feed(table(offers(rows)), workspace=store.space)
         for label in {label for label, _ in said}:

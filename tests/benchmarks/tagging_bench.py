@@ -141,7 +141,8 @@ def main(products: int, certificates: int) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\ntagging {products:,} products against {certificates:,} certificates")
     print(
-        f"  every tag anew    {took:7.1f} s  {products / took:7.0f} products/s  {tags:,} tags  peak {peak:4.0f} MB"
+        f"  every tag anew    {took:7.1f} s  {products / took:7.0f} products/s  {tags:,} tags"
+        f"  peak {peak:4.0f} MB"
     )
     print(f"  plain SQL join    {joined:7.1f} s  {pairs:,} pairs  {took / joined:7.1f} x as long for ours")
 

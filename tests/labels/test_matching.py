@@ -151,7 +151,8 @@ def test_rejections_beat_the_key(changes: dict[str, object], rejected: str) -> N
     ("name", "accessory"),
     [
         ("Toner for HP LaserJet M404", True), ("Batteri til m404", True), ("LADER FOR ELBIL", True),
-        ("Kabel for utendørs bruk", False), ("Skjerm for kontor 24 tommer", False), ("Fortinet FG-60F", False),
+        ("Kabel for utendørs bruk", False), ("Skjerm for kontor 24 tommer", False),
+        ("Fortinet FG-60F", False),
         ("Replacement for X", True), ("Deksel passer P2425", True), ("Tilkoblingsboks IP65", False),
     ],
 )  # fmt: skip

@@ -16,7 +16,10 @@ from web import cli
 ROOT = Path(__file__).parent.parent.parent
 Result = subprocess.CompletedProcess[str]
 Merkbar = Callable[..., Result]
-FEED = "supplier_number,brand,mpn,name,labels\n1,Acme,P1,Acme P1 skriver,\n2,Acme,P2,Acme P2 skriver,EPEAT Gold\n"
+FEED = (
+    "supplier_number,brand,mpn,name,labels\n"
+    "1,Acme,P1,Acme P1 skriver,\n2,Acme,P2,Acme P2 skriver,EPEAT Gold\n"
+)
 SWAN = "certificate,brand,model,valid_to\n5015 0001,Acme,P1,2027-06-30\n"
 
 

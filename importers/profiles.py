@@ -82,7 +82,9 @@ def for_load(
         check_supplier(subject, supplier)
     else:
         label = fixed_label(subject, file_format, label)
-    name = supplier if kind == "feed" else "-".join(filter(None, (file_format, label)))
+    # The other formats belong to one label: naming it again would say nothing.
+    told_apart = label if file_format == "table" else ""
+    name = supplier if kind == "feed" else "-".join(filter(None, (file_format, told_apart)))
     bare = Profile(
         name=name,
         kind=kind,

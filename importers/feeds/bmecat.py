@@ -1,7 +1,8 @@
 """BMEcat 1.2 and 2005 (XML, any of its namespaces or none), with ETIM's extensions.
 
 HEADER, then one transaction (T_NEW_CATALOG, T_UPDATE_PRODUCTS, T_UPDATE_PRICES) with an ARTICLE (1.2) or
-PRODUCT (2005) a product. Options of the profile: ``currency`` (for prices without one; of several
+PRODUCT (2005) a product; ``mode="delete"`` makes a Tombstone. Prices alone (T_UPDATE_PRICES) name no
+product and are rejects. Options of the profile: ``currency`` (for prices without one; of several
 prices the one in it), ``decimal`` (by default a point, no groups), ``territory`` (NO: of several
 prices the one for it). Texts are taken in bokmål, else nynorsk, Danish, Swedish, English, German, any.
 """

@@ -20,7 +20,7 @@ LABEL = "MD13"
 _KEPT = frozenset({"MD05", "MD06", "MD07", "MD09", LABEL, "MD31", "MD49", "MD53", "MD54"})
 _CODE = re.compile(r"MD[0-9]{2}")
 _WEB = ("http://", "https://")
-_LISTS = ("MIME_INFO", "PRODUCT_CHARACTERISTICS", "PRODUCT_CHARACTERISTIC")
+_CHARACTERISTICS = ("PRODUCT_CHARACTERISTICS", "PRODUCT_CHARACTERISTIC")
 _CHARACTERISTIC = "PRODUCT_CHARACTERISTIC_"
 
 
@@ -94,14 +94,13 @@ def read_extensions(blocks: Sequence[Element], catalogue: Catalogue, media: Medi
     for block in blocks:
         parts = catalogue.names.parts(block)
         media.read(parts.get("MIME_INFO", ()))
-        for element in (*parts.get(_LISTS[1], ()), *parts.get(_LISTS[2], ())):
-            _add_characteristics(element, catalogue, extra)
         for name, elements in parts.items():
-            if name in _LISTS:
-                continue
-            if name.endswith("BRAND_NAME"):
+            if name in _CHARACTERISTICS:
+                for element in elements:
+                    _add_characteristics(element, catalogue, extra)
+            elif name.endswith("BRAND_NAME"):
                 brand = brand or in_words(elements, catalogue.language)
-            else:
+            elif name != "MIME_INFO":
                 _add_plain(name.removeprefix("UDX."), elements, catalogue, extra)
     return " ".join(brand.split())
 

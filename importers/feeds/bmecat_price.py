@@ -3,7 +3,8 @@
 ``price_type`` of both versions: ``net_list`` is the list price without tax, before the customer's
 discount: our ``gross``, the only one taken. ``net_customer`` and ``net_customer_exp`` are one customer's
 own prices: never stored, and a file with nothing else is refused. ``gros_list`` and ``nrp`` (recommended)
-hold tax, ``udp_*`` means what its supplier alone knows: left out.
+hold tax, ``udp_*`` means what its supplier alone knows: left out, like a price of 0, of one day
+(DAILY_PRICE) or of another unit than the order's (PRICE_BASE). PRICE_FACTOR is multiplied.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -77,7 +76,6 @@ class RawWriter:
         target = self._folder / f"{digest[:16]}-{self._name}"
         if target.is_file() and target.stat().st_size == self.size:
             self._temporary.unlink()
-            os.utime(target)  # prune goes by age, and this content is in use again
         else:
             self._temporary.replace(target)
             _sync_folder(self._folder)
@@ -131,22 +129,3 @@ def keep(source: Path, folder: Path) -> RawFile:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FetchFailed(str(source), f"could not be kept: {reason}") from error
-
-
-def prune(folder: Path, keep: int) -> int:
-    """Removes all but the ``keep`` newest raw files, and what killed runs left; says how many.
-
-    To be called under the feed's lock: a part file of a running pull would be taken for a
-    left-over.
-    """
-    if keep < 1:
-        raise ValueError(f"at least one raw file must be kept, not {keep}")
-    if not folder.is_dir():
-        return 0
-    kept = [path for path in folder.iterdir() if _KEPT.match(path.name)]
-    kept.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-    old = kept[keep:] + [path for path in folder.iterdir() if path.name.startswith(_PART)]
-    for path in old:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-    return len(old)

@@ -15,7 +15,6 @@ from typing import Protocol
 
 EVIDENCE = ("verified", "declared", "all")
 SORTS = ("relevance", "price", "-price", "name")
-DIMENSIONS = ("label", "tier", "evidence", "brand", "class", "supplier")
 MAX_PER_PAGE = 200
 MAX_PAGE = 10_000
 

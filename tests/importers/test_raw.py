@@ -73,22 +73,3 @@ def test_a_file_that_grows_while_it_is_read_is_refused(
 )
 def test_a_name_from_outside_is_made_harmless(text: str, name: str) -> None:
     assert raw.safe_name(text) == name
-
-
-def test_pruning_keeps_the_files_used_last(tmp_path: Path) -> None:
-    folder = tmp_path / "raw"
-    kept = []
-    for number in range(4):
-        source = tmp_path / "list.csv"
-        source.write_bytes(b"%d" % number)
-        kept.append(raw.keep(source, folder).path)
-        os.utime(kept[-1], (number, number))
-    (folder / ".part-left").write_bytes(b"")
-    (folder / "notes.txt").write_bytes(b"")
-    (tmp_path / "list.csv").write_bytes(b"0")
-    raw.keep(tmp_path / "list.csv", folder)
-    assert raw.prune(folder, 2) == 3
-    assert {path.name for path in folder.iterdir()} == {kept[0].name, kept[3].name, "notes.txt"}
-    assert raw.prune(tmp_path / "nothing", 2) == 0
-    with pytest.raises(ValueError, match="at least one"):
-        raw.prune(folder, 0)

@@ -13,6 +13,7 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from catalog import db, queries
 from catalog.clock import Clock
@@ -144,3 +145,17 @@ def test_another_shop_asks_for_the_symbols_in_one_call(client: FlaskClient) -> N
     badge = client.get("/badge/v1/5397184821671.svg")
     assert badge.status_code == 200
     assert "TCO Certified" in badge.get_data(as_text=True)
+
+
+def test_a_basket_during_an_import_says_so_and_loses_nothing(
+    client: FlaskClient, loaded: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client.get("/search?q=P2425").get_data(as_text=True)
+    line = {name: field(page, name) for name in ("csrf_token", "offer_id")} | {"quantity": "1"}
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_MS", 50)
+    client.application.extensions["merkbar"].workspace.engine.dispose()
+    with db.writing(loaded.engine) as importing:
+        importing.execute(text("SELECT 1"))
+        refused = client.post("/basket/lines", data=line)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    assert client.post("/basket/lines", data=line).status_code == 303

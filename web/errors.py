@@ -7,6 +7,7 @@ import logging
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response as AnyResponse
@@ -85,6 +86,22 @@ def _no_index(error: IndexUnavailable) -> Response:
     return response
 
 
+def _busy(error: OperationalError) -> Response:
+    """An import holds the write lock for longer than anyone waits; any other database fault is a 500."""
+    if "locked" not in str(error.orig):
+        raise error
+    _log.warning("the database is locked: %s", error.orig)
+    response = _answer(
+        503,
+        _("Katalogen oppdateres"),
+        _("En import er i gang, og endringen din kunne ikke lagres. Ingenting er endret."),
+        _("Prøv igjen om et halvt minutt."),
+        "an import is being published; nothing was changed",
+    )
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def _refused(error: MerkbarError) -> Response:
     return _answer(
         400,
@@ -158,6 +175,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InvalidRequest, _invalid)
     app.register_error_handler(IndexUnavailable, _no_index)
     app.register_error_handler(MerkbarError, _refused)
+    app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(CSRFError, _stale_form)
     for code in CODES + SERVER_CODES:
         app.register_error_handler(code, _http)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from catalog.search.pack import Array, PackError, open_pack, write_pack
 from catalog.search.port import Document, IndexStatus
 
 STATUS_TRIES = 5
+SEGMENT_DOCUMENTS = 50_000
 
 
 class WhooshWriter:
@@ -39,10 +41,17 @@ class WhooshWriter:
         self._clock = clock or Clock()
 
     def rebuild(self, documents: Iterable[Document], revision: int) -> IndexStatus:
-        """Builds everything anew and switches. Raises MerkbarError where a product comes twice."""
+        """Builds everything anew and switches. Raises MerkbarError where a product comes twice.
+
+        One segment holds SEGMENT_DOCUMENTS at most, so that memory does not grow with the catalogue.
+        """
         with publish.publishing(self._directory), self._generation() as folder:
-            FileIndex.create(FileStorage(str(folder)), schema(), INDEX_NAME)
-            _write(folder, documents, set())
+            storage = FileStorage(str(folder))
+            FileIndex.create(storage, schema(), INDEX_NAME)
+            waiting = _once(documents, set())
+            for first in waiting:
+                _write(folder, chain((first,), islice(waiting, SEGMENT_DOCUMENTS - 1)), set())
+                derive(storage, _segments(folder)[-1])
             return self._finish(folder, revision, None)
 
     def update(self, documents: Iterable[Document], removed: Iterable[int], revision: int) -> IndexStatus:
@@ -176,12 +185,18 @@ def _write(folder: Path, documents: Iterable[Document], removed: set[int]) -> No
 
 def _add(writer: Any, documents: Iterable[Document]) -> set[int]:
     given: set[int] = set()
+    for document in _once(documents, given):
+        writer.add_document(**entry(document))
+    return given
+
+
+def _once(documents: Iterable[Document], given: set[int]) -> Iterator[Document]:
+    """The documents, noting their products. Raises MerkbarError for one that was given before."""
     for document in documents:
         if document.product_id in given:
             raise MerkbarError(f"product {document.product_id} was given twice to the index")
         given.add(document.product_id)
-        writer.add_document(**entry(document))
-    return given
+        yield document
 
 
 def _delete(writer: Any, folder: Path, ids: set[int]) -> None:

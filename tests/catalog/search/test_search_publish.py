@@ -8,6 +8,7 @@ import pytest
 
 from catalog.errors import IndexUnavailable, MerkbarError
 from catalog.search import engine
+from catalog.search import index as index_module
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.merging import MAX_SEGMENTS, SegmentSize, worth_merging
@@ -178,3 +179,17 @@ def test_whoosh_itself_can_read_what_was_published(folder: Path, writer: WhooshW
     with FileIndex(FileStorage(str(folder / "gen-1")), indexname="MAIN").searcher() as searcher:
         hits = searcher.search(Term("name", "kabel") & Term("name", "svart"))
         assert [hit["record"][0] for hit in hits] == [2]
+
+
+def test_a_large_catalogue_is_built_in_several_segments_and_searched_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_module, "SEGMENT_DOCUMENTS", 7)
+    documents = [Document(number, f"kabel {number}", brand=f"b{number % 3}") for number in range(1, 31)]
+    status = WhooshWriter(tmp_path).rebuild(iter(documents), 1)
+    assert (status.documents, status.segments) == (30, 5)
+    found = WhooshIndex(tmp_path).search(SearchRequest("kabel", per_page=200), DAY, frozenset())
+    assert (found.total, sorted(found.ids)) == (30, list(range(1, 31)))
+    assert sum(value.count for value in found.facets["brand"]) == 30
+    with pytest.raises(MerkbarError, match="twice"):
+        WhooshWriter(tmp_path).rebuild(iter([*documents, documents[0]]), 2)

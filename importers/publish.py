@@ -5,7 +5,8 @@ from __future__ import annotations
 from catalog import db
 from catalog.documents import documents, newest_revision, removed
 from catalog.errors import IndexUnavailable
-from catalog.search.port import IndexStatus, open_writer
+from catalog.search.opening import open_writer
+from catalog.search.port import IndexStatus
 from catalog.workspace import Workspace
 
 

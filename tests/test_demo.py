@@ -10,7 +10,8 @@ import pytest
 from catalog import db, queries
 from catalog.identifiers import Identifier
 from catalog.overview import issues
-from catalog.search.port import SearchRequest, open_index
+from catalog.search.opening import open_index
+from catalog.search.port import SearchRequest
 from catalog.workspace import Workspace
 from importers.demo import SHOWCASE, Showcase
 from labels.model import State

@@ -17,7 +17,8 @@ from sqlalchemy import text
 
 from catalog import db, queries
 from catalog.clock import Clock
-from catalog.search.port import SearchRequest, open_index
+from catalog.search.opening import open_index
+from catalog.search.port import SearchRequest
 from catalog.shapes import ProductView
 from catalog.workspace import Workspace
 from tests.conftest import Loader

@@ -8,7 +8,8 @@ from datetime import date
 from flask import Flask, current_app, g
 from sqlmodel import Session
 
-from catalog.search.port import SearchIndex, open_index
+from catalog.search.opening import open_index
+from catalog.search.port import SearchIndex
 from catalog.workspace import Workspace
 from web.config import Settings
 

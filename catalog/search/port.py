@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Protocol
 
 EVIDENCE = ("verified", "declared", "all")
@@ -142,17 +141,3 @@ class IndexWriter(Protocol):
 
     def status(self) -> IndexStatus | None:
         """What is published, or None."""
-
-
-def open_index(directory: Path) -> SearchIndex:
-    """The reader of the index under ``directory``; opens it on first use."""
-    from catalog.search.engine import WhooshIndex
-
-    return WhooshIndex(directory)
-
-
-def open_writer(directory: Path) -> IndexWriter:
-    """The writer of the index under ``directory``; one process at a time publishes."""
-    from catalog.search.index import WhooshWriter
-
-    return WhooshWriter(directory)

@@ -14,7 +14,8 @@ from catalog import db
 from catalog.brands import Brands
 from catalog.clock import Clock
 from catalog.models import Dataset, Offer, OfferKey, Product, Run, Supplier, Tag
-from catalog.search.port import Document, LabelInterval, open_writer
+from catalog.search.opening import open_writer
+from catalog.search.port import Document, LabelInterval
 from catalog.workspace import Workspace
 from web import errors, i18n, security, services
 from web.config import Settings

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from catalog import db, queries
 from catalog.clock import Clock
 from catalog.errors import InvalidRequest, MerkbarError, NotFound
-from catalog.search.port import SearchRequest, open_index
+from catalog.search.opening import open_index
+from catalog.search.port import SearchRequest
 from catalog.workspace import Workspace
 from tests.conftest import TODAY, Loader
 from web.cli.review import review

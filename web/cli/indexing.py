@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from catalog.search.port import IndexStatus, open_writer
+from catalog.search.opening import open_writer
+from catalog.search.port import IndexStatus
 from importers.publish import publish
 from web.config import Settings, open_workspace
 

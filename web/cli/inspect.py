@@ -9,7 +9,7 @@ from catalog import db
 from catalog.documents import newest_revision
 from catalog.errors import IndexUnavailable
 from catalog.overview import issues as open_issues
-from catalog.search.port import open_index
+from catalog.search.opening import open_index
 from catalog.workspace import Workspace
 from importers import profiles
 from labels import checks

@@ -9,7 +9,8 @@ import click
 
 from catalog import db, queries
 from catalog.errors import InvalidRequest
-from catalog.search.port import EVIDENCE, SORTS, SearchRequest, open_index
+from catalog.search.opening import open_index
+from catalog.search.port import EVIDENCE, SORTS, SearchRequest
 from catalog.shapes import ProductView
 from web.config import Settings, open_workspace
 from web.product_json import search_json

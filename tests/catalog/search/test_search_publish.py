@@ -12,7 +12,8 @@ from catalog.search import index as index_module
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.merging import MAX_SEGMENTS, SegmentSize, worth_merging
-from catalog.search.port import Document, SearchRequest, open_index, open_writer
+from catalog.search.opening import open_index, open_writer
+from catalog.search.port import Document, SearchRequest
 from catalog.search.snapshot import Snapshot
 
 DAY = date(2026, 11, 22)

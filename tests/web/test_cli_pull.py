@@ -14,8 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from importers.config import Profile
+from importers.raw import RawFile
 from tests.conftest import ROOT
 from web import cli
+from web.cli import pulling
 
 FEED = "supplier_number,brand,mpn,name\n1,Acme,P1,Acme P1 skriver\n"
 SWAN = "certificate,brand,model,valid_to\n5015 0001,Acme,P1,2027-06-30\n"
@@ -119,3 +122,21 @@ def test_check_shows_records_beside_their_raw_lines(source: Path, merkbar) -> No
         assert "raw: 1,Acme,P1,Acme P1 skriver" in said
         assert "mpn = P1" in said
     assert merkbar("feeds", "list")[1].startswith("acme\ttable\tfull")
+
+
+def test_a_fault_of_ours_in_one_feed_does_not_stop_the_night(  # type: ignore[no-untyped-def]
+    source: Path, merkbar, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = pulling.newest
+
+    def broken(profile: Profile, folder: Path) -> RawFile:
+        if profile.name == "acme":
+            raise RuntimeError("not foreseen")
+        return real(profile, folder)
+
+    monkeypatch.setattr(pulling, "newest", broken)
+    (source / "missing.csv").write_text(FEED)
+    code, said = merkbar("feeds", "pull", "--all")
+    assert code == 1
+    assert "other: run 1 published" in said
+    assert "not foreseen" in caplog.text

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from click.exceptions import Exit
 
-from catalog.workspace import Workspace
 from importers import held, profiles
-from importers.config import FEED_FORMATS, MODES, Profile
-from importers.errors import ImportFailed
+from importers.config import FEED_FORMATS, MODES
 from importers.feed_run import run_feed
 from importers.preview import preview
 from importers.raw import keep
@@ -62,24 +59,7 @@ def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
     """Fetch configured feeds and publish what changed. One that fails does not stop the others."""
     known = profiles.load(settings.data / "feeds.toml").feeds
     wanted = pulling.choose(known, names, everything)
-    workspace = open_workspace(settings)
-    failed = [name for name in wanted if not _pull_one(workspace, known[name])]
-    if failed:
-        raise Exit(1)
-
-
-def _pull_one(workspace: Workspace, profile: Profile) -> bool:
-    try:
-        raw = pulling.newest(profile, workspace.raw_dir / profile.name)
-        with output.progress(profile.name) as progress:
-            result = run_feed(workspace, profile, raw, progress=progress)
-        output.report(profile.name, result, as_json=False)
-    except ImportFailed as error:
-        click.echo(f"{profile.name}: failed: {error}", err=True)
-        return False
-    except Exit:
-        return False
-    return True
+    pulling.pull(open_workspace(settings), known, wanted, run_feed)
 
 
 @feeds.command("release")

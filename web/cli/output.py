@@ -13,9 +13,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from importers.journal import Report
 
+Counter = Callable[[int], None]
+
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int], None] | None]:
+def progress(title: str) -> Iterator[Counter | None]:
     """A counter that is shown on a terminal only; None where nobody watches."""
     if not sys.stderr.isatty():
         yield None

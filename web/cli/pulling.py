@@ -1,17 +1,34 @@
-"""What ``pull`` of feeds and registers share: which profiles, and the newest file of each."""
+"""Pulling feeds and registers alike: which profiles, the newest file of each, one after the other."""
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import click
+from click.exceptions import Exit
 
+from catalog.errors import MerkbarError
+from catalog.workspace import Workspace
 from importers.config import Profile
 from importers.errors import FetchFailed
 from importers.fetch import fetch, remembered
+from importers.journal import Report
 from importers.raw import RawFile
+from web.cli import output
+
+_log = logging.getLogger(__name__)
+
+
+class Runner(Protocol):
+    """What takes a fetched file: ``run_feed`` or ``run_register``."""
+
+    def __call__(
+        self, workspace: Workspace, profile: Profile, raw: RawFile, *, progress: output.Counter | None
+    ) -> Report: ...
 
 
 def choose(known: Mapping[str, Profile], names: tuple[str, ...], everything: bool) -> list[str]:
@@ -32,3 +49,27 @@ def newest(profile: Profile, folder: Path) -> RawFile:
     if raw is None:
         raise FetchFailed(profile.name, "the server says not modified, yet no earlier file is kept here")
     return raw
+
+
+def pull(workspace: Workspace, known: Mapping[str, Profile], wanted: list[str], run: Runner) -> None:
+    """Fetches and runs each; one that fails does not stop the others, but ends the command with exit 1."""
+    if [name for name in wanted if not _pull_one(workspace, known[name], run)]:
+        raise Exit(1)
+
+
+def _pull_one(workspace: Workspace, profile: Profile, run: Runner) -> bool:
+    try:
+        raw = newest(profile, workspace.raw_dir / profile.name)
+        with output.progress(profile.name) as progress:
+            result = run(workspace, profile, raw, progress=progress)
+        output.report(profile.name, result, as_json=False)
+    except Exit:
+        return False
+    except MerkbarError as error:
+        click.echo(f"{profile.name}: failed: {error}", err=True)
+        return False
+    except Exception:
+        # A fault of ours: the trace is for us, the other feeds of the night are not to wait for it.
+        _log.exception("%s: failed", profile.name)
+        return False
+    return True

@@ -1,0 +1,18 @@
+"""The benches run: small sizes, real processes, a table each. What they measure is not asserted here."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks import import_bench, search_bench, tagging_bench
+
+
+@pytest.mark.slow
+def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None:
+    import_bench.run(200)
+    tagging_bench.run(400, 200)
+    search_bench.run(300)
+    printed = capfd.readouterr().out
+    assert "products/s" in printed
+    assert "every tag anew" in printed
+    assert "p50 / p95" in printed

@@ -15,7 +15,7 @@ from catalog.search.port import SearchRequest
 from catalog.workspace import Workspace
 from importers.demo import SHOWCASE, Showcase
 from labels.model import State
-from web import cli
+from web import cli, create_app
 from web.config import from_environment, open_workspace
 
 
@@ -74,3 +74,16 @@ def test_an_unlabelled_display_has_a_labelled_alternative(demo: Workspace) -> No
 def test_nothing_of_the_demo_is_rejected(demo: Workspace) -> None:
     with db.reading(demo.engine) as session:
         assert {issue.kind for issue in issues(session, 100)} <= {"notice", "identifier-conflict"}
+
+
+def test_tiers_stand_from_the_highest_down_and_stock_in_words(demo: Workspace) -> None:
+    settings = from_environment(
+        {"MERKBAR_VAR": str(demo.var), "MERKBAR_TODAY": "2028-02-29", "MERKBAR_SECRET_KEY": "for this test"}
+    )
+    client = create_app(settings, testing=True).test_client()
+    page = client.get("/search?class=displays").get_data(as_text=True)
+    tiers = [page.index(f'value="{tier}"') for tier in ("gold", "silver", "bronze")]
+    assert tiers == sorted(tiers)
+    cable = client.get("/search?q=PFXP").get_data(as_text=True)
+    assert "Lagerført" in cable
+    assert ">stocked<" not in cable

@@ -50,6 +50,8 @@ STOCK_STATES = {
     "in-stock": lazy_gettext("På lager"),
     "in_stock": lazy_gettext("På lager"),
     "instock": lazy_gettext("På lager"),
+    "stocked": lazy_gettext("Lagerført"),
+    "not-stocked": lazy_gettext("Skaffevare"),
     "low": lazy_gettext("Få igjen"),
     "out-of-stock": lazy_gettext("Ikke på lager"),
     "out_of_stock": lazy_gettext("Ikke på lager"),

@@ -106,8 +106,8 @@ def _certificates(session: Session, rng: random.Random, ids: range, products: in
             "number_key": str(key), "markets": ["US", "NO"], "valid_from": date(2025, 1, 1),
             "valid_to": date(2027, 6, 1), "content_hash": "", "first_run": 1, "last_run": 1, "extra": {},
         })  # fmt: skip
-        models.append({"certificate_id": key, "brand": brand, "brand_key": brand, "models": [name], "mpns": [],
-                       "gtins": gtins, "markets": ["US", "NO"], "pattern": pattern})  # fmt: skip
+        models.append({"certificate_id": key, "brand": brand, "brand_key": brand, "models": [name],
+                       "mpns": [], "gtins": gtins, "markets": ["US", "NO"], "pattern": pattern})  # fmt: skip
         found = model_keys(brand, [name], pattern) | {f"g:{gtin}" for gtin in gtins}
         keys += [{"key": item, "certificate_id": key} for item in found]
     session.execute(insert(Certificate), certificates)

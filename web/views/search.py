@@ -167,13 +167,21 @@ def _facets(result: SearchResult, asked: SearchRequest) -> list[Facet]:
             continue
         names = _namer(name)
         choices = [_choice(name, value, names) for value in values]
-        if name == "label":
-            order = list(services().workspace.labels)
-            choices.sort(key=lambda choice: order.index(choice.value) if choice.value in order else 99)
+        order = _order(name)
+        choices.sort(key=lambda choice: order.index(choice.value) if choice.value in order else len(order))
         first = [c for place, c in enumerate(choices) if place < SHOWN_AT_ONCE or c.selected]
         rest = [choice for choice in choices if choice not in first]
         found.append(Facet(name, legend, tuple(first), tuple(rest)))
     return found
+
+
+def _order(name: str) -> list[str]:
+    """The fixed order of labels, and of tiers from the highest down; other values stay by their counts."""
+    labels = services().workspace.labels
+    if name == "tier":
+        tiers = [tier for label in labels.values() for tier in label.tiers]
+        return [tier.slug for tier in sorted(tiers, key=lambda tier: -tier.rank)]
+    return list(labels) if name == "label" else []
 
 
 def _with_missing(

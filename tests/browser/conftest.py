@@ -1,0 +1,37 @@
+"""One real Chromium for all browser tests.
+
+The browser is not a Python package, so ``make test`` skips these tests on a machine without it and says
+so. Where ``CI`` is set nothing may be skipped: there a missing browser is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+PLACES = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
+
+
+def installed() -> Path | None:
+    """Debian's Chromium, or None where it is not installed."""
+    return next((path for path in PLACES if path.exists()), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running browser; each test opens a context of its own in it."""
+    path = installed()
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(path) if path else None,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()

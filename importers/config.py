@@ -39,6 +39,7 @@ class Profile:
     (``encoding``, ``delimiter``, ``decimal``, ``el_country``, ``currency``); secrets are named as
     environment variables in ``token_env``, never written down. ``paging`` says that ``url`` answers
     page by page, and how; ``page_size`` is in rows, ``dataset_name`` what its owner must call the data.
+    ``schedule`` begins with one of the words of ``importers.schedule``.
     """
 
     name: str

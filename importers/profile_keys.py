@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 
-from importers import hosts, paging_rules
+from importers import hosts, paging_rules, schedule
 from importers.config import FEED_FORMATS, MODES, PAGINGS, REGISTER_FORMATS, Gates, Profile
 from importers.errors import ProfileError
 
@@ -116,7 +116,7 @@ def _profile(table: Table, name: str, values: Mapping[str, object]) -> Profile:
         dataset_name=table.text(values, "dataset_name"),
         max_bytes=table.number(values, "max_bytes", _DEFAULTS.max_bytes),
         max_age_days=table.number(values, "max_age_days", _DEFAULTS.max_age_days),
-        schedule=table.text(values, "schedule"),
+        schedule=_schedule(table, values),
         columns=table.texts(values, "columns"),
         options=table.texts(values, "options"),
         gates=_gates(table, values.get("gates", {})),
@@ -175,6 +175,15 @@ def _may_be_private(host: str) -> bool:
 def _path(table: Table, values: Mapping[str, object]) -> str:
     path = table.text(values, "path")
     return str(table.folder.absolute() / path) if path else ""
+
+
+def _schedule(table: Table, values: Mapping[str, object]) -> str:
+    text = table.text(values, "schedule")
+    try:
+        schedule.period(text)
+    except ValueError as error:
+        raise table.fault("schedule", str(error)) from error
+    return text
 
 
 def _gates(table: Table, values: object) -> Gates:

@@ -10,7 +10,15 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS
+from catalog.schemas_search import ExplanationOut, ReadLabelOut
+from catalog.search.port import (
+    CORRECTIONS,
+    EVIDENCE,
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    SORTS,
+    SUGGESTION_KINDS,
+)
 from labels.model import State
 
 MAX_IDENTIFIERS = 1000
@@ -34,6 +42,10 @@ def _one_of(*values: str) -> fields.String:
 
 def _number(about: str = "", *, null: bool = False, required: bool = True) -> fields.Integer:
     return fields.Integer(strict=True, required=required, allow_none=null, metadata=_about(about))
+
+
+def _switch(about: str) -> fields.String:
+    return fields.String(validate=validate.OneOf(["0", "1"]), load_default="0", metadata=_about(about))
 
 
 def _one(schema: type[Schema], **options: Any) -> fields.Nested:
@@ -112,13 +124,27 @@ class FacetValueOut(Schema):
 
 
 class SearchOut(Schema):
-    """One page of products, the exact total, and facets over all of them."""
+    """One page of products, the exact total, and facets over all of them.
+
+    Where the products are for another text than the one that was asked, ``shown_text`` is that text.
+    """
 
     total = _number()
     page = _number()
     per_page = _number()
     items = _many(ProductOut)
     facets = fields.Dict(keys=fields.String(), values=_many(FacetValueOut), required=True)
+    shown_text = _text("The text that was searched, where it is not the one asked", null=True)
+    correction = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf([kind for kind in CORRECTIONS if kind])
+    )
+    read_labels = _many(ReadLabelOut)
+    alternatives = _texts("Other texts to try")
+    explanations = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(ExplanationOut),
+        metadata=_about("By product id; only with explain=1"),
+    )
 
 
 class SearchQuery(Schema):
@@ -134,12 +160,14 @@ class SearchQuery(Schema):
     sort = fields.String(validate=validate.OneOf(SORTS), load_default="relevance")
     page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)
     per_page = fields.Integer(validate=validate.Range(1, MAX_PER_PAGE), load_default=24)
+    literal = _switch("1: the text as typed, without reading labels out of it or correcting it")
+    explain = _switch("1: say of each product why it stands where it does")
 
 
 class SuggestionOut(Schema):
-    """A completion: a product, a brand or a class."""
+    """A completion: a product, a brand, a class, an identifier or a better spelling."""
 
-    kind = _one_of("product", "brand", "class")
+    kind = _one_of(*SUGGESTION_KINDS)
     text = _text()
     url = _text()
 

@@ -7,6 +7,7 @@ strings, missing values null, lists never null, addresses absolute under ``base_
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,7 +43,7 @@ def product_json(view: ProductView, base_url: str) -> dict[str, Any]:
 def search_json(result: SearchResult, views: Iterable[ProductView], base_url: str) -> dict[str, Any]:
     """One page of a search, products in the order of the result."""
     found = {view.id: view for view in views}
-    return {
+    said: dict[str, Any] = {
         "total": result.total,
         "page": result.page,
         "per_page": result.per_page,
@@ -51,7 +52,18 @@ def search_json(result: SearchResult, views: Iterable[ProductView], base_url: st
             dimension: [_facet(dimension, value) for value in values]
             for dimension, values in result.facets.items()
         },
+        "shown_text": result.shown_text or None,
+        "correction": result.correction or None,
+        "read_labels": [
+            {"label": read.label, "tier": read.tier or None, "words": read.words}
+            for read in result.read_labels
+        ],
+        "alternatives": list(result.alternatives),
     }
+    if result.explanations:
+        explained = {str(key): asdict(found) for key, found in result.explanations.items()}
+        said["explanations"] = explained
+    return said
 
 
 def label_lists(view: ProductView, base_url: str) -> dict[str, Any]:

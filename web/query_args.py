@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -23,6 +24,8 @@ LISTS = (
     ("class", "classes"),
     ("supplier", "suppliers"),
 )
+# Address parameters and SearchRequest fields that are off unless they say 1.
+SWITCHES = ("literal", "explain")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
@@ -41,7 +44,8 @@ def search_request(args: MultiDict[str, str], *, strict: bool) -> SearchRequest:
         if strict:
             raise InvalidRequest("sort", f"{sort[:40]!r} is not one of {', '.join(SORTS)}")
         sort = DEFAULT.sort
-    lists = {field: _values(args.getlist(name), name) for name, field in LISTS}
+    lists: dict[str, Any] = {field: _values(args.getlist(name), name) for name, field in LISTS}
+    switches: dict[str, Any] = {name: _switch(args, name, strict) for name in SWITCHES}
     return SearchRequest(
         text=_text(args.get("q", "")),
         evidence=evidence,
@@ -49,6 +53,7 @@ def search_request(args: MultiDict[str, str], *, strict: bool) -> SearchRequest:
         page=_number(args, "page", DEFAULT.page, MAX_PAGE, strict),
         per_page=_number(args, "per_page", DEFAULT.per_page, MAX_PER_PAGE, strict),
         **lists,
+        **switches,
     )
 
 
@@ -81,6 +86,13 @@ def _number(args: MultiDict[str, str], name: str, default: int, limit: int, stri
     return min(number, limit) or default
 
 
+def _switch(args: MultiDict[str, str], name: str, strict: bool) -> bool:
+    raw = args.get(name, "").strip()
+    if strict and raw not in ("", "0", "1"):
+        raise InvalidRequest(name, f"{raw[:40]!r} is not 0 or 1")
+    return raw == "1"
+
+
 def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """The parameters that differ from the defaults, in the order of addresses."""
     found = [("q", request.text)] if request.text else []
@@ -90,7 +102,7 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
         value = getattr(request, name)
         if value != getattr(DEFAULT, name):
             found.append((name, str(value)))
-    return found
+    return [*found, *((name, "1") for name in SWITCHES if getattr(request, name))]
 
 
 def query_string(request: SearchRequest) -> str:

@@ -14,6 +14,8 @@ from typing import Protocol
 
 EVIDENCE = ("verified", "declared", "all")
 SORTS = ("relevance", "price", "-price", "name")
+CORRECTIONS = ("", "spelling", "relaxed")
+SUGGESTION_KINDS = ("product", "brand", "class", "identifier", "correction")
 MAX_PER_PAGE = 200
 MAX_PAGE = 10_000
 
@@ -56,6 +58,9 @@ class SearchRequest:
 
     ``tiers`` binds to the same tag as ``labels``; ``evidence`` says which tags both look at and never
     restricts by itself. ``classes`` takes ETIM codes and product-group slugs. Pages start at 1.
+
+    ``literal``: the text is taken as typed, no label is read out of it and nothing is corrected or left
+    out. ``explain``: the result says of each hit on the page why it stands where it does.
     """
 
     text: str = ""
@@ -68,6 +73,44 @@ class SearchRequest:
     sort: str = "relevance"
     page: int = 1
     per_page: int = 24
+    literal: bool = False
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLabel:
+    """Words of the text that became a filter: the label, its tier or '', and the words as typed."""
+
+    label: str
+    tier: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedTerm:
+    """One term that a hit was found by: ``word`` as asked, ``term`` as found.
+
+    ``kind`` says how the term stands for the word: exact, accented, prefix, stem, synonym, dimension,
+    part, joined, correction or identifier. ``score`` = ``idf`` x ``impact`` x the share of its kind;
+    ``impact`` is the frequency part of BM25F over ``fields``.
+    """
+
+    word: str
+    term: str
+    kind: str
+    fields: tuple[str, ...]
+    idf: float
+    impact: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one hit stands where it does: its score and the terms and boosts that it is the sum of."""
+
+    score: float
+    terms: tuple[ExplainedTerm, ...]
+    boosts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +125,32 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One page of product ids in order, the exact total, and facets over all matches."""
+    """One page of product ids in order, the exact total, and facets over all matches.
+
+    ``shown_text`` is the text that the hits are for where that is not the text as typed, and
+    ``correction`` says why: its spelling was corrected, or words were left out ("relaxed").
+    ``read_labels`` became filters beside those of the request. ``alternatives`` are other texts to offer
+    where little or nothing was found. ``explanations`` are by product id, where they were asked for.
+    """
 
     total: int
     page: int
     per_page: int
     ids: tuple[int, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    shown_text: str = ""
+    correction: str = ""
+    read_labels: tuple[ReadLabel, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    explanations: Mapping[int, Explanation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """``kind`` is product, brand or class; ``value`` the product id, brand or class it stands for."""
+    """``kind`` is one of SUGGESTION_KINDS; ``value`` the product id, brand or class it stands for.
+
+    An identifier stands for the one product that has it; the value of a correction is the better text.
+    """
 
     kind: str
     text: str

@@ -38,9 +38,16 @@ def test_text_is_folded_to_single_spaces() -> None:
     assert read("q=%20%00kabel%0A%20%203G1,5%20").text == "kabel 3G1,5"
 
 
+def test_taking_the_text_as_typed_is_part_of_the_address() -> None:
+    assert read("q=x&literal=1&explain=1") == SearchRequest("x", literal=True, explain=True)
+    assert query_string(SearchRequest("x", literal=True)) == "q=x&literal=1"
+    assert not read("literal=0").literal
+
+
 @pytest.mark.parametrize(
     "query",
-    ["page=0", "page=-1", "page=x", "page=10001", "page=1.5", "page=%D9%A3", "per_page=201",
+    ["literal=yes", "explain=2",
+     "page=0", "page=-1", "page=x", "page=10001", "page=1.5", "page=%D9%A3", "per_page=201",
      "per_page=0", "sort=rank", "evidence=none", "brand=" + "b" * 121, "q=" + "x" * 301,
      "&".join(f"brand={number}" for number in range(101)), "label=a%00b"],
 )  # fmt: skip

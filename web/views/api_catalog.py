@@ -95,7 +95,7 @@ def _of_another_day(found: dict[str, Any], day: date) -> dict[str, Any]:
 
 @operation(blueprint, "/suggest", schemas_out.SuggestOut, 422, parameters=_TYPED)
 def suggest() -> Response:
-    """Completions for what has been typed so far: products, brands and classes."""
+    """Completions for what has been typed so far: products, brands, classes, identifiers, corrections."""
     _only({"q"})
     text = request.args.get("q", "").strip()
     if len(text) > MAX_SUGGEST_TEXT:
@@ -143,6 +143,8 @@ def _only(names: frozenset[str] | set[str]) -> None:
 
 
 def _leads_to(item: Suggestion) -> str:
-    if item.kind == "product":
+    if item.kind in ("product", "identifier"):
         return product_url(int(item.value), base_url())
+    if item.kind == "correction":
+        return f"{base_url()}/search?{urlencode({'q': item.value})}"
     return f"{base_url()}/search?{urlencode({item.kind: item.value})}"

@@ -1,4 +1,7 @@
-"""Class names: what facets and pages call an ETIM class. The loaded release first, else the shipped names."""
+"""Names of ETIM's codes: what facets and pages call a class, a feature, its value and its unit.
+
+The loaded release first, for classes else the shipped names.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ BATCH = 2000
 
 
 def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, str]]]) -> int:
-    """Takes over a whole release; a class named twice keeps its last names. Returns how many it has."""
+    """Takes over a whole release, every kind of code; one named twice keeps its last names.
+
+    Returns how many codes it has.
+    """
     rows = {code: {"code": code, "names": dict(names)} for code, names in classes}
     session.execute(delete(ProductClass))
     found = list(rows.values())
@@ -25,15 +31,25 @@ def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, 
 
 def class_names(session: Session, groups: Groups, codes: Iterable[str], lang: str) -> dict[str, str]:
     """Names of these classes in ``lang``, else in Norwegian or English; unknown classes are left out."""
+    wanted = {code for code in codes if code}
+    shipped = {code: groups.class_name(code, lang) for code in wanted}
+    found = shipped | code_names(session, wanted, lang)
+    return {code: found[code] for code in sorted(found) if found[code]}
+
+
+def code_names(session: Session, codes: Iterable[str], lang: str) -> dict[str, str]:
+    """Names of features (EF), values (EV), units (EU: their sign) and classes (EC) of the loaded release.
+
+    In ``lang``, else in Norwegian or English; a code that has none is left out.
+    """
     wanted = sorted({code for code in codes if code})
-    statement = select(col(ProductClass.code), col(ProductClass.names)).where(
-        col(ProductClass.code).in_(wanted)
-    )
-    loaded = {row.code: row.names for row in session.execute(statement)} if wanted else {}
     found: dict[str, str] = {}
-    for code in wanted:
-        names = loaded.get(code, {})
-        name = names.get(lang) or names.get("nb") or names.get("en") or groups.class_name(code, lang)
-        if name:
-            found[code] = name
+    for start in range(0, len(wanted), BATCH):
+        statement = select(col(ProductClass.code), col(ProductClass.names)).where(
+            col(ProductClass.code).in_(wanted[start : start + BATCH])
+        )
+        for code, names in session.execute(statement):
+            name = names.get(lang) or names.get("nb") or names.get("en")
+            if name:
+                found[code] = name
     return found

@@ -163,6 +163,7 @@ class ProductGate:
             "extra": {
                 "fields": dict(record.extra),
                 "relations": [list(relation) for relation in record.relations],
+                "features": [list(feature) for feature in record.features],
             },
         }
 

@@ -3,6 +3,14 @@
 A parser never touches the database and never decides what is valid: it reads its format into these
 records, the gate (``catalog.schemas``) checks and canonicalises them. ``line`` is the 1-based line,
 row or element number in the file, so that every issue and every tag leads back to it.
+
+ETIM features have one shape from the parser to the store: triples of feature code, value and unit, as
+the file had them (``("EF000025", "true", "")``, ``("EF000007", "EV000123", "")``, ``("EF008227", "2.5",
+"EU570381")``). A range is ``16..32`` with either end perhaps empty; decimals have a point; yes and no are
+``true`` and ``false``. The store keeps them as lists under ``Offer.extra["features"]``, beside
+``Offer.extra["fields"]`` (everything else the file said, by the file's own names) and
+``Offer.extra["relations"]``. Names for the codes come from ``merkbar classes load``, through
+``catalog.classes.code_names``.
 """
 
 from __future__ import annotations
@@ -20,7 +28,8 @@ class ProductRecord:
     ``number_kind`` is the format's own kind of ``supplier_number`` (NELFO VareMrk), '' elsewhere.
     ``labels`` are the supplier's own words, ``label_codes`` triples of vocabulary (gs1, icecat, google),
     code and value, ``certificates`` pairs of label slug and number,
-    ``relations`` triples of kind (alternative, replacement, package), number kind and number or size.
+    ``relations`` triples of kind (alternative, replacement, package), number kind and number or size,
+    ``features`` ETIM's: triples of code, value and unit (see above).
     ``brand_cut`` and ``mpn_cut`` say that the format may have cut the text: such a text is shown, never
     compared. ``product_group`` is the file's own word; the gate maps it.
     """
@@ -57,6 +66,7 @@ class ProductRecord:
     label_codes: tuple[tuple[str, str, str], ...] = ()
     certificates: tuple[tuple[str, str], ...] = ()
     relations: tuple[tuple[str, str, str], ...] = ()
+    features: tuple[tuple[str, str, str], ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
 
 

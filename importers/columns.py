@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,12 +16,16 @@ _LISTED = 40
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that a ``table`` format knows and needs, and the profile's names for them."""
+    """The columns that a ``table`` format knows and needs, and the profile's names for them.
+
+    ``further`` is the shape of names that a file may have beyond them, in lower case.
+    """
 
     subject: str
     known: Sequence[str]
     required: Sequence[str]
     mapping: Mapping[str, str]
+    further: re.Pattern[str] | None = None
 
     def renamed(self, rows: Iterable[Row | Reject]) -> Iterator[Row | Reject | Notice]:
         """The rows with our column names, every known column present ('' where the file lacks it).
@@ -42,15 +47,20 @@ class Columns:
 
     def _pairs(self, found: Sequence[str]) -> list[tuple[str, str]]:
         for ours in self.mapping:
-            if ours not in self.known:
+            if ours not in self.known and not self._is_further(ours):
                 reason = f"the profile maps {ours!r}, expected one of {', '.join(self.known)}"
                 raise UnreadableFeed(self.subject, reason, field="columns")
-        names = {ours: self.mapping.get(ours, ours).strip().lower() for ours in self.known}
+        names = {ours: self.mapping.get(ours, ours).strip().lower() for ours in [*self.known, *self.mapping]}
+        mapped = set(names.values())
+        names |= {name: name for name in found if self._is_further(name) and name not in mapped}
         for ours, theirs in names.items():
             if theirs not in found and (ours in self.required or ours in self.mapping):
                 listed = ", ".join(map(repr, found[:_LISTED]))
                 raise UnreadableFeed(self.subject, f"expected a column {theirs!r}, found {listed}", 1, ours)
         return [(ours, theirs) for ours, theirs in names.items() if theirs in found]
+
+    def _is_further(self, name: str) -> bool:
+        return self.further is not None and self.further.fullmatch(name.lower()) is not None
 
     def _unknown(self, row: Mapping[str, str], pairs: list[tuple[str, str]]) -> Iterator[Notice]:
         used = {theirs for _, theirs in pairs}

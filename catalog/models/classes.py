@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 
 class ProductClass(SQLModel, table=True):
-    """One ETIM class with its names by language."""
+    """One code of ETIM (a class, feature, value or unit) with its names by language."""
 
     code: str = Field(primary_key=True, max_length=20)
     names: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -109,6 +109,7 @@ class Products:
             condition=_condition(details),
             labels=tuple(dict.fromkeys(media.labels)),
             relations=_relations(parts, catalogue),
+            features=extra.features(),
             extra=tuple(extra.values.items()),
         )
 

@@ -1,14 +1,17 @@
 """The ``table`` feed: CSV or XLSX with our column names, or names that the profile maps to them.
 
 Cells of gtin, labels and certificates may hold several values separated by ``|``; a comma is text.
-``labels`` is what the supplier claims, in his words; ``certificates`` are pairs ``label:number``.
+``labels`` is what the supplier claims, in his words; ``certificates`` are pairs ``label:number``. A column
+named by an ETIM feature's code (``EF000007``), also through the profile, holds the values of that feature.
 Options of the profile: those of ``importers.tabular``, ``decimal`` (``,`` ``.`` or auto, the default: an
 amount with two readings is a reject), ``el_country`` (NO) and ``currency`` (NOK) for empty cells.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +32,8 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("supplier_number", "name")
 _LONGEST_STATE = 20
+_FEATURE = re.compile(r"ef[0-9a-z]{6}")
+_LOGICAL = {"true": "true", "ja": "true", "yes": "true", "false": "false", "nei": "false", "no": "false"}
 
 
 def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
@@ -42,7 +47,7 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     if defaults.style not in STYLES:
         reason = f"expected one of {', '.join(STYLES)}, found {defaults.style!r}"
         raise UnreadableFeed(path.name, reason, field="option decimal")
-    columns = Columns(path.name, COLUMNS, REQUIRED, profile.columns)
+    columns = Columns(path.name, COLUMNS, REQUIRED, profile.columns, further=_FEATURE)
     for item in columns.renamed(read_rows(path, options)):
         if isinstance(item, tuple):
             yield from _items(*item, defaults)
@@ -102,7 +107,20 @@ def _record(line: int, cells: Mapping[str, str], defaults: _Defaults, notices: l
         condition=cells["condition"],
         labels=values(cells["labels"]),
         certificates=_certificates(line, cells["certificates"], notices),
+        features=_features(cells, defaults.style),
     )
+
+
+def _features(cells: Mapping[str, str], style: str) -> tuple[tuple[str, str, str], ...]:
+    """ETIM's features of a row. A number gets a point; one with two readings stays as it stands."""
+    found = []
+    for name, cell in cells.items():
+        if cell and cell != "-" and name not in COLUMNS:
+            said = _LOGICAL.get(cell.casefold(), cell)
+            with suppress(ValueError):
+                said = format(_number(cell, style), "f")
+            found.append((name.upper(), said, ""))
+    return tuple(found)
 
 
 def _number(cell: str, style: str) -> Decimal:

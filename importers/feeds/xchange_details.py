@@ -91,7 +91,7 @@ def extras(product: Row, item: Row, own: str) -> tuple[tuple[Pair, ...], list[st
         lambda: _lca(group(product, "LcaEnvironmental")),
         lambda: _own_fields(product, "Product", own),
         lambda: _own_fields(item, "Item", own),
-        lambda: _features(product, own),
+        lambda: _classes(product),
     )
     pairs: list[Pair] = []
     faults: list[str] = []
@@ -151,16 +151,27 @@ def _own_fields(owner: Row, level: str, own: str) -> Iterator[Pair]:
             yield f"cs:{code}", f"{value} {unit}".strip()
 
 
-def _features(product: Row, own: str) -> Iterator[Pair]:
+def features(product: Row, own: str) -> tuple[tuple[tuple[str, str, str], ...], int]:
+    """The features of the first ETIM class, and how many of them are too many or too long.
+
+    The format has no unit beside a value: ETIM fixes it.
+    """
+    classes = objects(product, "EtimClassification")
+    found: dict[tuple[str, str, str], None] = {}
+    for feature in objects(classes[0], "EtimFeatures") if classes else ():
+        code, value = text(feature, "EtimFeatureCode"), _value(feature, "EtimValue", own)
+        if code and value:
+            found[code, value, ""] = None
+    kept = [one for one in found if len(one[1]) <= LONGEST_VALUE][:MOST_EXTRA]
+    return tuple(kept), len(found) - len(kept)
+
+
+def _classes(product: Row) -> Iterator[Pair]:
     for position, entry in enumerate(objects(product, "EtimClassification")):
         if position:
             yield "etim_class", text(entry, "EtimClassCode")
-            continue
-        yield from scalars(entry, "", frozenset(("EtimClassCode",)))
-        for feature in objects(entry, "EtimFeatures"):
-            code, value = text(feature, "EtimFeatureCode"), _value(feature, "EtimValue", own)
-            if code and value:
-                yield f"etim:{code}", value
+        else:
+            yield from scalars(entry, "", frozenset(("EtimClassCode",)))
 
 
 def _value(entry: Row, start: str, own: str) -> str:

@@ -13,7 +13,16 @@ from typing import Any, TypeVar
 from catalog.records import FeedItem, Ignored, Notice, ProductRecord, Reject, Tombstone
 from importers.feeds import xchange_details as details
 from importers.feeds.xchange_price import Price, read_pricing
-from importers.feeds.xchange_values import Pair, flag, group, in_language, line_of, objects, texts
+from importers.feeds.xchange_values import (
+    LONGEST_VALUE,
+    Pair,
+    flag,
+    group,
+    in_language,
+    line_of,
+    objects,
+    texts,
+)
 from importers.registers.fields import FieldFault, Row, required, text
 from importers.text import RAW_LIMIT
 
@@ -137,6 +146,7 @@ def _read_item(
         condition=text(about, "ItemCondition").lower(),
         discontinued=any(status in _ENDING for status in statuses),
         relations=doubts.optional("relations", lambda: details.relations(shared.product, item), ()),
+        features=_features(shared.product, context, doubts),
         extra=(*priced, *extra),
         **_amounts(price),
     )
@@ -170,6 +180,17 @@ def _pricing(item: Row, context: Context, doubts: _Doubts) -> tuple[Price | None
         return pricing.price, pricing.extra
     doubts.add("CurrencyCode", "the catalogue has no currency: price left out")
     return None, pricing.extra
+
+
+def _features(product: Row, context: Context, doubts: _Doubts) -> tuple[tuple[str, str, str], ...]:
+    none: tuple[tuple[tuple[str, str, str], ...], int] = ((), 0)
+    found, left_out = doubts.optional(
+        "EtimFeatures", lambda: details.features(product, context.language), none
+    )
+    if left_out:
+        limits = f"at most {details.MOST_EXTRA}, of {LONGEST_VALUE} characters each"
+        doubts.add("EtimFeatures", f"{left_out} features left out: {limits}")
+    return found
 
 
 def _amounts(price: Price | None) -> dict[str, Any]:

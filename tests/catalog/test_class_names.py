@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from catalog import db
-from catalog.classes import class_names, replace_classes
+from catalog.classes import class_names, code_names, replace_classes
 from catalog.workspace import Workspace
 from tests.conftest import Loader
 
@@ -27,6 +27,16 @@ def test_a_release_names_classes_and_a_broken_one_changes_nothing(workspace: Wor
     assert names["EC999999"] == "Prøveklasse"
     assert "EC999998" not in names
     assert names["EC000057"]
+
+
+def test_codes_of_features_and_values_have_names_in_the_readers_language(workspace: Workspace) -> None:
+    release = [("EF000008", {"nb": "Antall ledere", "sv": "Antal ledare"}), ("EV000123", {"en": "Copper"}),
+               ("EU570448", {"de": "mm²"})]  # fmt: skip
+    with db.writing(workspace.engine) as session:
+        replace_classes(session, release)
+    with db.reading(workspace.engine) as session:
+        names = code_names(session, ["EF000008", "EV000123", "EU570448", "EF000009", ""], "sv")
+    assert names == {"EF000008": "Antal ledare", "EV000123": "Copper"}
 
 
 def test_a_zipped_feed_is_read_and_the_evidence_names_the_kept_file(

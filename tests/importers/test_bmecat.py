@@ -124,11 +124,11 @@ def test_the_newest_etim_release_names_the_class() -> None:
 
 
 def test_more_features_than_are_kept_are_told_once() -> None:
-    features = "".join(f"<FEATURE><FNAME>F{n}</FNAME><FVALUE>{n}</FVALUE></FEATURE>" for n in range(250))
+    features = "".join(f"<FEATURE><FNAME>F{n}</FNAME><FVALUE>{n}</FVALUE></FEATURE>" for n in range(450))
     body = product(f"<PRODUCT_FEATURES>{features}</PRODUCT_FEATURES>") + product(number="A2")
     found, _ = items(body)
     full, empty = (item for item in found if isinstance(item, ProductRecord))
-    assert (len(full.extra), empty.extra) == (200, ())
+    assert (len(full.extra), empty.extra) == (400, ())
     (told,) = (item.reason for item in found if isinstance(item, Notice))
     assert "50 in all" in told
 

@@ -46,9 +46,26 @@ def read(folder: Path, content: str | bytes) -> list[ClassName]:
     ["", "https://www.etim-international.com/etimixf/31", "http://www.etim-international.com/etimixf/1"],
 )
 def test_a_class_has_its_own_names_in_the_languages_of_the_house(tmp_path: Path, space: str) -> None:
-    (found,) = read(tmp_path, ixf(CABLE, MODELLING, UNNAMED, space=space))
+    feature, found = read(tmp_path, ixf(CABLE, MODELLING, UNNAMED, space=space))
+    assert feature == ClassName("EF000001", {"en": "Halogen free"})
     assert found.code == "EC000057"
     assert found.names == {"nb": "Lavspenningskabel", "en": "Low voltage power cable"}
+
+
+def test_features_values_and_units_have_names_and_a_unit_its_sign(tmp_path: Path) -> None:
+    names = """<Units><Unit><Code>EU570448</Code><Translations><Translation language="EN">
+     <Description>Square millimetre</Description><Abbreviation>mm²</Abbreviation></Translation></Translations>
+     </Unit><Unit><Code>EU000001</Code><Translations><Translation language="nb-NO"><Description>Stykk
+     </Description></Translation></Translations></Unit></Units>
+     <Values><Value><Code>EV000123</Code><Translations><Translation language="no-NO"><Description>Kobber
+     </Description></Translation></Translations></Value></Values>
+     <ModellingClasses><ModellingClass><Code>MC000001</Code><Features><Feature><FeatureCode>EF000002
+     </FeatureCode></Feature></Features></ModellingClass></ModellingClasses>"""
+    content = ixf(CABLE).replace("<Groups>", names + "<Groups>")
+    assert [(item.code, dict(item.names)) for item in read(tmp_path, content)][:4] == [
+        ("EF000001", {"en": "Halogen free"}), ("EU570448", {"en": "mm²"}), ("EU000001", {"nb": "Stykk"}),
+        ("EV000123", {"nb": "Kobber"}),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -69,7 +86,7 @@ def test_a_language_without_a_country_goes_first(
         for at, tag in enumerate(tags)
     )
     content = f"<Class><Code>EC000001</Code><Translations>{translations}</Translations></Class>"
-    assert read(tmp_path, ixf(content)) == [ClassName("EC000001", names)]
+    assert read(tmp_path, ixf(content))[1:] == [ClassName("EC000001", names)]
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,9 @@ def test_details_beyond_the_limit_are_counted_and_the_product_goes_on() -> None:
     classes = [{"EtimClassCode": "EC001234", "EtimFeatures": features}]
     found, _ = read(catalogue(product() | {"EtimClassification": classes}))
     (notice,) = [item for item in found if isinstance(item, Notice)]
-    assert notice.reason.startswith("101 details left out") and isinstance(found[-1], ProductRecord)
+    record = found[-1]
+    assert notice.reason.startswith("100 features left out") and isinstance(record, ProductRecord)
+    assert len(record.features) == 300
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

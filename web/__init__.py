@@ -6,6 +6,7 @@ import os
 
 from flask import Flask
 from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.config import Settings, SettingsError, from_environment, open_workspace
 
@@ -17,8 +18,20 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
     Raises SettingsError without MERKBAR_SECRET_KEY: there is no built-in one.
     """
-    from web import errors, formats, i18n, security, services, symbols
-    from web.views import api, badges, expiring, labels, ordering, products, review, search, status
+    from web import errors, formats, i18n, identity, security, services, symbols
+    from web.views import (  # fmt: skip
+        api,
+        auth,
+        badges,
+        expiring,
+        labels,
+        ordering,
+        people,
+        products,
+        review,
+        search,
+        status,
+    )
 
     settings = settings or from_environment(os.environ)
     if not settings.secret_key:
@@ -34,10 +47,13 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
     )
     services.init_app(app, settings, open_workspace(settings))
-    for wiring in (i18n, security, errors, formats, symbols):
+    for wiring in (i18n, security, errors, formats, symbols, identity):
         wiring.init_app(app)
-    for view in (search, products, labels, ordering, badges, expiring, review, status):
+    for view in (search, products, labels, ordering, badges, expiring, review, status, auth, people):
         app.register_blueprint(view.blueprint)
     api.init_app(app)
     Compress(app)
+    if settings.proxies:
+        # Only as many addresses as the operator's own proxies have added can be believed.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app

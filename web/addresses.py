@@ -1,8 +1,11 @@
-"""Absolute addresses, from MERKBAR_BASE_URL and never from the request's Host header."""
+"""Absolute addresses, from MERKBAR_BASE_URL and never from the request's Host header, and local ones that
+are safe to lead back to."""
 
 from __future__ import annotations
 
-from flask import url_for
+from urllib.parse import urlsplit
+
+from flask import request, url_for
 
 from web.services import services
 
@@ -10,3 +13,22 @@ from web.services import services
 def absolute(endpoint: str, **values: object) -> str:
     """The public address of an endpoint."""
     return services().settings.base_url + url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
+
+
+def local(path: str, otherwise: str) -> str:
+    """``path`` if it leads to a page of this site, else ``otherwise``: no open redirect.
+
+    Browsers read a backslash as a slash and drop control characters, so neither may be in it.
+    """
+    odd = not path.isprintable() or "\\" in path
+    if odd or not path.startswith("/") or path.startswith("//"):
+        return otherwise
+    return path
+
+
+def came_from(otherwise: str) -> str:
+    """The page of this site that the request was sent from, else ``otherwise``."""
+    sent = urlsplit(request.referrer or "")
+    if sent.netloc != request.host:
+        return otherwise
+    return local(sent.path + ("?" + sent.query if sent.query else ""), otherwise)

@@ -26,7 +26,8 @@ class SettingsError(MerkbarError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the environment says. ``secret_key`` is '' where none is set; serving needs one. ``demo``
-    marks every page as demonstration data."""
+    marks every page as demonstration data. ``require_login`` opens nothing but badges and the log-in to
+    those who have not logged in. ``proxies`` is how many proxies in front append to X-Forwarded-For."""
 
     database_url: str
     search_url: str
@@ -36,6 +37,8 @@ class Settings:
     secret_key: str
     clock: Clock
     demo: bool = False
+    require_login: bool = False
+    proxies: int = 0
 
 
 def default_data() -> Path:
@@ -58,6 +61,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         secret_key=environ.get("MERKBAR_SECRET_KEY", ""),
         clock=_clock(environ),
         demo=environ.get("MERKBAR_DEMO", "") == "1",
+        require_login=environ.get("MERKBAR_REQUIRE_LOGIN", "") == "1",
+        proxies=_proxies(environ.get("MERKBAR_PROXIES") or "0"),
     )
 
 
@@ -65,6 +70,12 @@ def _search_url(text: str, var: Path) -> str:
     if text and not text.startswith("whoosh:"):
         raise SettingsError(f"MERKBAR_SEARCH_URL: {text!r} is not whoosh:<folder>")
     return text if text.removeprefix("whoosh:") else f"whoosh:{var / 'index'}"
+
+
+def _proxies(text: str) -> int:
+    if not text.isdecimal() or int(text) > 9:
+        raise SettingsError(f"MERKBAR_PROXIES: {text!r} is not a number of proxies, 0 to 9")
+    return int(text)
 
 
 def _clock(environ: Mapping[str, str]) -> Clock:

@@ -3,6 +3,7 @@
 from catalog.models.classes import ProductClass
 from catalog.models.judgements import Judgement, WordingJudgement
 from catalog.models.ordering import Basket, BasketLine, Order, OrderLine
+from catalog.models.people import Company, PasswordLink, User
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
 from catalog.models.runs import Issue, Run, Supplier
@@ -14,6 +15,7 @@ __all__ = [
     "Certificate",
     "CertificateKey",
     "CertificateModel",
+    "Company",
     "Dataset",
     "Issue",
     "Judgement",
@@ -23,10 +25,12 @@ __all__ = [
     "OfferKey",
     "Order",
     "OrderLine",
+    "PasswordLink",
     "Product",
     "ProductClass",
     "Run",
     "Supplier",
     "Tag",
+    "User",
     "WordingJudgement",
 ]

@@ -15,6 +15,7 @@ class Judgement(SQLModel, table=True):
 
     ``product_key`` is a key of the product (``m:``, ``g:``, ``e:`` as in OfferKey, or
     ``s:<supplier>\\x1f<number kind>\\x1f<number>``). Never changed: undoing sets ``undone_at``.
+    ``company_id`` is the company of the user who decided; None where the operator's link did.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -27,6 +28,7 @@ class Judgement(SQLModel, table=True):
     decided_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     undone_by: str = Field(default="", max_length=120)
     undone_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    company_id: int | None = Field(default=None, foreign_key="company.id")
 
 
 class WordingJudgement(SQLModel, table=True):
@@ -45,3 +47,4 @@ class WordingJudgement(SQLModel, table=True):
     decided_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     undone_by: str = Field(default="", max_length=120)
     undone_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    company_id: int | None = Field(default=None, foreign_key="company.id")

@@ -13,15 +13,42 @@ from catalog.models.columns import ExactDecimal, UtcDateTime
 
 
 class Basket(SQLModel, table=True):
-    """One visitor's basket, found by an unguessable token."""
+    """What is being collected, found by an unguessable token.
+
+    A visitor who has not logged in holds the token in their cookie, and the basket has neither
+    ``company_id`` nor ``owner_user_id``. A user's basket is found by its id and who may see it
+    (``catalog.ordering.owned``); its token never leaves the database. ``shared`` shows it to the whole
+    company. ``version`` grows with every change. ``delivery`` is '', ``address`` or ``pickup``;
+    ``closed_at`` is when it was deleted (it can be taken back).
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     token: str = Field(unique=True, max_length=64)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    company_id: int | None = Field(default=None, foreign_key="company.id", index=True)
+    owner_user_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    name: str = Field(default="", max_length=60)
+    shared: bool = False
+    reference: str = Field(default="", max_length=36)
+    project: str = Field(default="", max_length=10)
+    mark: str = Field(default="", max_length=25)
+    delivery: str = Field(default="", max_length=10)
+    delivery_name: str = Field(default="", max_length=35)
+    delivery_street: str = Field(default="", max_length=35)
+    delivery_street2: str = Field(default="", max_length=35)
+    delivery_postcode: str = Field(default="", max_length=9)
+    delivery_place: str = Field(default="", max_length=35)
+    version: int = 1
+    updated_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class BasketLine(SQLModel, table=True):
-    """A quantity of one offer, in the offer's price unit."""
+    """A quantity of one offer, in the offer's price unit.
+
+    ``seen`` is how the line looked when it was added (``catalog.ordering.changes``), '' where nothing
+    was kept. ``added_by`` and ``changed_by`` are users; None for a visitor who has not logged in.
+    """
 
     __table_args__ = (UniqueConstraint("basket_id", "offer_id"),)
 
@@ -30,12 +57,18 @@ class BasketLine(SQLModel, table=True):
     offer_id: int = Field(foreign_key="offer.id")
     quantity: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
     added_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    added_by: int | None = Field(default=None, foreign_key="account.id")
+    changed_by: int | None = Field(default=None, foreign_key="account.id")
+    note: str = Field(default="", max_length=200)
+    seen: str = Field(default="", max_length=500)
 
 
 class Order(SQLModel, table=True):
     """A confirmed order to one supplier; nothing in it changes afterwards.
 
     ``confirmation`` is the one-time key of the confirmation form: it makes a double click one order.
+    ``token`` is that of the basket it came from. An order with ``company_id`` is its company's; one
+    without is that of whoever holds the token. ``ordered_by_name`` is the user's name as it was.
     """
 
     __tablename__ = "purchase_order"
@@ -51,6 +84,16 @@ class Order(SQLModel, table=True):
     project: str = Field(default="", max_length=10)
     mark: str = Field(default="", max_length=25)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    company_id: int | None = Field(default=None, foreign_key="company.id", index=True)
+    ordered_by: int | None = Field(default=None, foreign_key="account.id")
+    ordered_by_name: str = Field(default="", max_length=120)
+    basket_name: str = Field(default="", max_length=60)
+    delivery: str = Field(default="", max_length=10)
+    delivery_name: str = Field(default="", max_length=35)
+    delivery_street: str = Field(default="", max_length=35)
+    delivery_street2: str = Field(default="", max_length=35)
+    delivery_postcode: str = Field(default="", max_length=9)
+    delivery_place: str = Field(default="", max_length=35)
 
 
 class OrderLine(SQLModel, table=True):
@@ -70,4 +113,5 @@ class OrderLine(SQLModel, table=True):
     currency: str = Field(default="", max_length=3)
     price_quantity: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal))
     price_kind: str = Field(default="", max_length=6)
+    note: str = Field(default="", max_length=200)
     labels: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -97,11 +97,11 @@ def fill(space: Workspace) -> None:
     assert [report.status for report in done] == ["published"] * len(done)
 
 
-def application(space: Workspace, demo: bool = False) -> Flask:
+def application(space: Workspace, demo: bool = False, **more: Any) -> Flask:
     """The real application over a store."""
     settings = Settings(
         database_url=str(space.engine.url), search_url=f"whoosh:{space.index_dir}", var=space.var,
-        data=space.data, base_url=BASE, secret_key="only for this test", clock=space.clock, demo=demo,
+        data=space.data, base_url=BASE, secret_key="only for this test", clock=space.clock, demo=demo, **more,
     )  # fmt: skip
     app = create_app(settings, testing=True)
     app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -21,6 +21,7 @@ from web.cli import (
     searching,
     serve,
     storage,
+    users,
 )
 from web.config import from_environment
 
@@ -46,6 +47,7 @@ for command in (
     inspect.issues,
     labels.labels,
     review.review,
+    users.users,
     inspect.doctor,
 ):
     merkbar.add_command(command)

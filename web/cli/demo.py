@@ -10,7 +10,10 @@ from pathlib import Path
 
 import click
 
+from catalog import db
 from catalog.clock import Clock
+from catalog.people import passwords, users
+from catalog.people.roles import Role
 from catalog.workspace import Workspace
 from importers import profiles
 from importers.demo import DemoFile, render
@@ -23,6 +26,12 @@ from web.cli.serve import gunicorn_command, wait_and_announce
 from web.config import Settings, open_workspace
 
 SECRET_FILE = "demo-secret"  # noqa: S105  (a file name)
+PEOPLE = {
+    Role.ELECTRICIAN: "Ola Elektriker",
+    Role.BUYER: "Kari Innkjøper",
+    Role.REVIEWER: "Vera Vurderer",
+    Role.ADMIN: "Ada Admin",
+}
 
 
 @click.command()
@@ -36,6 +45,7 @@ def demo(settings: Settings, no_serve: bool, bind: str, workers: int) -> None:
     for file in render(settings.data / "demo", settings.var / "demo", workspace.clock.today()):
         result = _load(workspace, settings, file)
         output.report(file.path.name, result, as_json=False)
+    _people(workspace)
     if no_serve:
         return
     environment = {
@@ -67,6 +77,26 @@ def _load(workspace: Workspace, settings: Settings, file: DemoFile) -> Report:
         if file.kind == "feed":
             return run_feed(workspace, profile, raw, progress=progress)
         return run_register(workspace, profile, raw, progress=progress)
+
+
+def _people(workspace: Workspace) -> None:
+    """One company with a user of each role, and one new random password for all of them: it is printed
+    here and stored nowhere but as its hash."""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    stored = passwords.hashed(password)
+    now = workspace.clock.now()
+    with db.writing(workspace.engine) as session:
+        company = users.company(session, "demo", now, "Demo Elektro AS")
+        known = {person.email for person in users.listing(session, company.id)}
+        for role, name in PEOPLE.items():
+            email = f"{role}@demo.example"
+            if email not in known:
+                users.add(session, company.id or 0, email, name, role, now)
+            user = users.find(session, email)
+            user.password_hash, user.active = stored, True
+            users.revoke(session, user)
+    addresses = ", ".join(f"{role}@demo.example" for role in PEOPLE)
+    click.echo(f"log in as {addresses}; password {password}")
 
 
 def _secret(path: Path) -> str:

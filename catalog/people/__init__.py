@@ -1,0 +1,1 @@
+"""Who orders: companies, users, roles, passwords and the one-time links that set them."""

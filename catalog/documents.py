@@ -69,8 +69,17 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
             group=product.product_group,
             price=_lowest_price(offers[key]),
             in_stock=any(_in_stock(row) for row in offers[key]),
+            comparable=_comparable(workspace, product),
             intervals=tuple(intervals.get(key, ())),
         )
+
+
+def _comparable(workspace: Workspace, product: Product) -> str:
+    """Only kinds of product that can hold a label have labelled stand-ins."""
+    group = product.product_group
+    if not any(group in label.product_groups for label in workspace.labels.values()):
+        return ""
+    return workspace.comparables.key(group, product.name, product.description)
 
 
 def _offers(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from catalog.brands import Brands
 from catalog.clock import Clock
+from catalog.comparable import Comparables
 from labels import groups
 from labels.groups import Groups
 from labels.model import Label
@@ -28,6 +29,7 @@ class Workspace:
     index_dir: Path
     show_declared: bool = True
     groups: Groups = field(default_factory=groups.load)
+    comparables: Comparables = field(default_factory=Comparables)
 
     @property
     def raw_dir(self) -> Path:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from catalog import brands, db
+from catalog import brands, comparable, db
 from catalog.clock import Clock
 from catalog.workspace import Workspace
 from importers import profiles
@@ -53,6 +53,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         clock=Clock(pinned=TODAY),
         labels=definitions.load(),
         brands=brands.load(ROOT / "data" / "brands.toml"),
+        comparables=comparable.load(ROOT / "data" / "comparable.toml"),
         index_dir=tmp_path / "index",
     )
     db.upgrade(space.engine, space.lock_dir)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from catalog import brands, db
+from catalog import brands, comparable, db
 from catalog.clock import Clock
 from catalog.errors import DefinitionError, MerkbarError
 from catalog.workspace import Workspace
@@ -109,6 +109,7 @@ def open_workspace(settings: Settings) -> Workspace:
         clock=settings.clock,
         labels=labels,
         brands=brands.load(settings.data / "brands.toml"),
+        comparables=comparable.load(settings.data / "comparable.toml"),
         show_declared=bool(operator.get("show_declared", True)),
         index_dir=Path(settings.search_url.removeprefix("whoosh:")),
     )

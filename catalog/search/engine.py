@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -17,6 +18,7 @@ from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Sugges
 from catalog.search.query import check, check_text, plan
 from catalog.search.ranking import page_docs
 from catalog.search.snapshot import Snapshot
+from catalog.search.stand_ins import stand_ins
 from catalog.search.suggest import complete
 
 OPEN_TRIES = 20
@@ -61,6 +63,13 @@ class WhooshIndex:
         """Completions for what has been typed so far. Raises as ``search`` does."""
         check_text("text", text)
         return complete(self._snapshot(), text, limit)
+
+    def stand_ins(
+        self, keys: Sequence[str], day: date, stale: frozenset[int], limit: int = 40
+    ) -> Mapping[str, tuple[int, ...]]:
+        """Labelled products by comparison key. Raises IndexUnavailable without an index."""
+        snapshot = self._snapshot()
+        return stand_ins(snapshot, snapshot.tags(day, stale), keys, limit)
 
     def status(self) -> IndexStatus:
         """What this reader sees. Raises IndexUnavailable without an index."""

@@ -32,8 +32,16 @@ def document_keys(document: Document) -> list[str]:
     for text in (*document.mpns, *document.supplier_numbers):
         written = _written(text)
         found |= {written, _compact(written)}
+    if document.comparable:
+        found.add(comparison_key(document.comparable))
     found.discard("")
     return sorted(found)
+
+
+def comparison_key(comparable: str) -> str:
+    """The term of a ``Document.comparable``. It begins with what counts as white space in typed text, so
+    that no search finds it."""
+    return f"\x1f{comparable}"
 
 
 def query_keys(text: str) -> QueryKeys:

@@ -6,7 +6,7 @@ set, first day, last day); which of them hold is computed for the day of the que
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -34,7 +34,10 @@ class LabelInterval:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One product as it is searched. ``price`` is the lowest price for one unit, in ``currency``."""
+    """One product as it is searched. ``price`` is the lowest price for one unit, in ``currency``.
+
+    ``comparable`` is the key that it shares with the products that can stand in for it ('' for none).
+    """
 
     product_id: int
     name: str
@@ -49,6 +52,7 @@ class Document:
     group: str = ""
     price: Decimal | None = None
     in_stock: bool = False
+    comparable: str = ""
     intervals: tuple[LabelInterval, ...] = ()
 
 
@@ -179,6 +183,14 @@ class SearchIndex(Protocol):
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for what has been typed so far."""
+
+    def stand_ins(
+        self, keys: Sequence[str], day: date, stale: frozenset[int], limit: int = 40
+    ) -> Mapping[str, tuple[int, ...]]:
+        """For each ``Document.comparable`` the products that hold any label, verified, on that day.
+
+        At most ``limit`` a key, the cheapest first.
+        """
 
     def status(self) -> IndexStatus:
         """What this reader sees."""

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from whoosh.reading import SegmentReader
 from catalog.clock import Clock
 from catalog.errors import IndexUnavailable, MerkbarError
 from catalog.search import publish
+from catalog.search.building import build, builders, received
 from catalog.search.codec import INDEX_NAME, open_segment_writer, schema
 from catalog.search.columns import derive, open_segment
 from catalog.search.entries import entry
@@ -31,6 +33,7 @@ from catalog.search.port import Document, IndexStatus
 
 STATUS_TRIES = 5
 SEGMENT_DOCUMENTS = 50_000
+PARALLEL_FROM = 20_000
 
 
 class WhooshWriter:
@@ -44,14 +47,17 @@ class WhooshWriter:
         """Builds everything anew and switches. Raises MerkbarError where a product comes twice.
 
         One segment holds SEGMENT_DOCUMENTS at most, so that memory does not grow with the catalogue.
+        PARALLEL_FROM documents and more are built by child processes; raises ChildDied where one dies.
         """
         with publish.publishing(self._directory), self._generation() as folder:
-            storage = FileStorage(str(folder))
-            FileIndex.create(storage, schema(), INDEX_NAME)
             waiting = _once(documents, set())
-            for first in waiting:
-                _write(folder, chain((first,), islice(waiting, SEGMENT_DOCUMENTS - 1)), set())
-                derive(storage, _segments(folder)[-1])
+            first = list(islice(waiting, PARALLEL_FROM))
+            waiting = chain(first, waiting)
+            count = builders() if len(first) == PARALLEL_FROM else 0
+            if count:
+                build(folder, waiting, SEGMENT_DOCUMENTS, count)
+            else:
+                _write_all(folder, waiting, SEGMENT_DOCUMENTS)
             return self._finish(folder, revision, None)
 
     def update(self, documents: Iterable[Document], removed: Iterable[int], revision: int) -> IndexStatus:
@@ -137,6 +143,22 @@ class WhooshWriter:
         publish.write_meta(folder, meta)
         publish.switch(self._directory, folder)
         return meta.status()
+
+
+def write_segments(pipe: Connection, folder: str, segment_size: int) -> None:
+    """What a builder does (``catalog.search.building``); says True when its documents are on disk."""
+    _write_all(Path(folder), received(pipe), segment_size)
+    pipe.send(True)
+
+
+def _write_all(folder: Path, documents: Iterable[Document], segment_size: int) -> None:
+    """Begins an index in ``folder`` and writes the documents in segments of bounded size."""
+    storage = FileStorage(str(folder))
+    FileIndex.create(storage, schema(), INDEX_NAME)
+    waiting = iter(documents)
+    for first in waiting:
+        _write(folder, chain((first,), islice(waiting, segment_size - 1)), set())
+        derive(storage, _segments(folder)[-1])
 
 
 @contextmanager

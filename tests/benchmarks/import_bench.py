@@ -59,7 +59,6 @@ def measure(count: int, kind: str) -> None:
         ):  # fmt: skip
             write(path, count, day, moved=moved)
             _show(title, run(load, environment), folder / "var")
-        print(f"  first time, products/s and ratio to SQLite: see above; size {path.stat().st_size:,} bytes")
 
 
 def _show(title: str, cost: Cost, var: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from catalog.features import features
 from catalog.models import Offer, OfferKey, Product, Supplier, Tag
 from catalog.search.port import Document, LabelInterval
 from catalog.states import declared_until
@@ -17,6 +18,7 @@ from catalog.workspace import Workspace
 from labels.validity import Validity, interval
 
 CHUNK = 1000
+CURRENCY = "NOK"
 
 
 def documents(session: Session, workspace: Workspace, since: int | None) -> Iterator[Document]:
@@ -69,7 +71,11 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
             group=product.product_group,
             price=_lowest_price(offers[key]),
             in_stock=any(_in_stock(row) for row in offers[key]),
+<<<<<<< HEAD
             comparable=_comparable(workspace, product),
+=======
+            features=_features(product.etim_class, offers[key]),
+>>>>>>> 497efbc (search: stock, price and features as filters with exact counts; a second engine proves the port)
             intervals=tuple(intervals.get(key, ())),
         )
 
@@ -87,7 +93,8 @@ def _offers(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
     statement = (
         select(
             col(Offer.product_id), col(Offer.mpn), col(Offer.supplier_number), col(Offer.price),
-            col(Offer.price_quantity), col(Offer.stock_quantity), col(Offer.stock_state), col(Supplier.slug),
+            col(Offer.price_quantity), col(Offer.currency), col(Offer.stock_quantity),
+            col(Offer.stock_state), col(Offer.etim_class), col(Offer.extra), col(Supplier.slug),
         )
         .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
         .where(col(Offer.product_id).in_(ids), col(Offer.withdrawn_at).is_(None))
@@ -110,13 +117,30 @@ def _keys(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _lowest_price(offers: Sequence[Any]) -> Decimal | None:
-    """The lowest price for one price unit; None where no offer has one."""
-    prices = [row.price / (row.price_quantity or 1) for row in offers if row.price is not None]
+    """The lowest price for one price unit in CURRENCY; None where no offer has one.
+
+    Amounts in another currency cannot be compared without a rate, and there is none.
+    """
+    prices = [
+        row.price / (row.price_quantity or 1)
+        for row in offers
+        if row.price is not None and row.currency == CURRENCY
+    ]
     return min(prices, default=None)
 
 
+def _features(etim_class: str, offers: Sequence[Any]) -> tuple[tuple[str, str], ...]:
+    """What the offers of the product's own class say of its features: another class has others."""
+    if not etim_class:
+        return ()
+    said = (features(row.extra) for row in offers if row.etim_class == etim_class)
+    return tuple(sorted({pair for pairs in said for pair in pairs}))
+
+
 def _in_stock(offer: Any) -> bool:
-    return bool(offer.stock_quantity) or offer.stock_state in ("stocked", "in-stock")
+    if offer.stock_quantity is not None:
+        return bool(offer.stock_quantity > 0)
+    return offer.stock_state in ("stocked", "in-stock")
 
 
 def _intervals(session: Session, workspace: Workspace, ids: Sequence[int]) -> dict[int, list[LabelInterval]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+<<<<<<< HEAD
 from catalog.schemas_search import ExplanationOut, ReadLabelOut
 from catalog.search.port import (
     CORRECTIONS,
@@ -19,6 +20,9 @@ from catalog.search.port import (
     SORTS,
     SUGGESTION_KINDS,
 )
+=======
+from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, STOCKS
+>>>>>>> 497efbc (search: stock, price and features as filters with exact counts; a second engine proves the port)
 from labels.model import State
 
 MAX_IDENTIFIERS = 1000
@@ -157,6 +161,15 @@ class SearchQuery(Schema):
     brand = _texts(required=False)
     class_ = fields.List(fields.String(), data_key="class")
     supplier = _texts("Slugs of suppliers", required=False)
+    stock = fields.List(fields.String(validate=validate.OneOf(STOCKS)), metadata=_about("in or out of stock"))
+    price = _texts(
+        "Ranges of the lowest price for one unit in NOK: 100-500, -100, 500-; without the second amount",
+        required=False,
+    )
+    feature = _texts(
+        "ETIM feature and value, EF000008:3; values of one feature are alternatives, features are combined",
+        required=False,
+    )
     sort = fields.String(validate=validate.OneOf(SORTS), load_default="relevance")
     page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)
     per_page = fields.Integer(validate=validate.Range(1, MAX_PER_PAGE), load_default=24)

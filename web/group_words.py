@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from catalog.classes import class_names
@@ -14,6 +14,7 @@ from web.i18n import language
 from web.services import session
 
 _ETIM = re.compile(r"E[CG][0-9]{6}")
+_CODE = re.compile(r"E[CFGV][0-9]{6}")
 
 
 @cache
@@ -29,9 +30,20 @@ def group_name(slug: str) -> str:
 
 
 def class_name(value: str) -> str:
+    """A value of the class filter in words."""
+    return class_title(value, class_names_of([value]))
+
+
+def class_names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Names of ETIM codes (classes, features, values) in the language of the request, one look-up."""
+    wanted = [code for code in codes if _CODE.fullmatch(code)]
+    return class_names(session(), _groups(), wanted, language()) if wanted else {}
+
+
+def class_title(value: str, names: Mapping[str, str]) -> str:
     """A value of the class filter: a group's name, else an ETIM class with its code."""
     if _ETIM.fullmatch(value):
-        name = class_names(session(), _groups(), [value], language()).get(value, "")
+        name = names.get(value, "")
         return f"{name} ({value})" if name else value
     return _title(value)
 

@@ -23,6 +23,9 @@ LISTS = (
     ("brand", "brands"),
     ("class", "classes"),
     ("supplier", "suppliers"),
+    ("stock", "stocks"),
+    ("price", "prices"),
+    ("feature", "features"),
 )
 # Address parameters and SearchRequest fields that are off unless they say 1.
 SWITCHES = ("literal", "explain")

@@ -18,6 +18,7 @@ from whoosh.reading import SegmentReader
 from catalog.search.analysis import sort_key
 from catalog.search.codec import schema
 from catalog.search.entries import IntervalRecord, Record
+from catalog.search.features import Features, Lists
 from catalog.search.pack import Array, Blob, Pack, Terms, open_pack, write_pack
 from catalog.search.postings import segment_postings
 
@@ -29,7 +30,7 @@ SET_DIMENSIONS = ("brand", "class", "supplier")
 class Segment:
     """An open segment: its dictionaries and columns, and where it stands in the generation."""
 
-    __slots__ = ("base", "ids", "names", "pack", "segment_id", "size", "terms")
+    __slots__ = ("base", "features", "ids", "names", "pack", "segment_id", "size", "terms")
 
     def __init__(self, pack: Pack, segment_id: str, base: int) -> None:
         self.pack = pack
@@ -39,6 +40,7 @@ class Segment:
         self.terms = Terms(pack, "terms")
         self.ids = Terms(pack, "ids")
         self.names = Terms(pack, "names")
+        self.features = Features(pack)
 
 
 def open_segment(folder: Path, segment_id: str, base: int) -> Segment:
@@ -88,6 +90,7 @@ class _Columns:
         self.names = Blob()
         self.keys = Blob()
         self.sets = {dimension: _Sets() for dimension in SET_DIMENSIONS}
+        self.features = Lists()
         self.pairs: dict[tuple[str, str], int] = {}
         self.intervals = array("q")
 
@@ -101,6 +104,7 @@ class _Columns:
         self.sets["brand"].add(_present(record.brand))
         self.sets["class"].add(_present(record.class_code, record.group))
         self.sets["supplier"].add(_present(*record.suppliers))
+        self.features.add(record.features)
         for values in record.intervals:
             interval = IntervalRecord(*values)
             pair = self.pairs.setdefault((interval.label, interval.tier), len(self.pairs))
@@ -127,7 +131,8 @@ class _Columns:
         }
         for dimension, sets in self.sets.items():
             found[dimension] = np.array(sets.column, np.uint32)
-        return found | self.names.arrays("names") | self.keys.arrays("keys")
+        found |= self.names.arrays("names") | self.keys.arrays("keys")
+        return found | self.features.arrays("features")
 
 
 def _present(*values: str) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
-
 from catalog.errors import IndexUnavailable
 from catalog.search import publish
-from catalog.search.facets import Filtered
+from catalog.search.facets import facets
+from catalog.search.filters import Filtered
 from catalog.search.matching import match
 from catalog.search.pack import PackError
 from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Suggestion
@@ -46,18 +45,14 @@ class WhooshIndex:
         check(request)
         snapshot = self._snapshot()
         matches = match(snapshot, plan(request.text))
-        filtered = Filtered(snapshot, matches, snapshot.tags(day, stale), request)
-        mask = filtered.mask()
-        if mask is not None:
-            total = int(np.count_nonzero(mask))
-        else:
-            total = snapshot.size if matches.docs is None else len(matches.docs)
+        filtered = Filtered(snapshot, matches.docs, snapshot.tags(day, stale), request)
+        mask, total = filtered.mask(), filtered.total()
         start = (request.page - 1) * request.per_page
         ids: tuple[int, ...] = ()
         if start < total:
             docs = page_docs(snapshot, matches, mask, request.sort, start, request.per_page)
             ids = tuple(snapshot.product_id[docs].tolist())
-        return SearchResult(total, request.page, request.per_page, ids, filtered.facets())
+        return SearchResult(total, request.page, request.per_page, ids, facets(filtered))
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for what has been typed so far. Raises as ``search`` does."""

@@ -28,7 +28,8 @@ class IntervalRecord(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What the columns need of a document. ``price`` counts 1/10000 of the currency unit."""
+    """What the columns need of a document. ``price`` counts PRICE_STEPS to the krone, ``features`` are
+    as a request names them."""
 
     product_id: int
     name: str
@@ -39,6 +40,7 @@ class Record(NamedTuple):
     price: int
     in_stock: bool
     intervals: tuple[IntervalRecord, ...]
+    features: tuple[str, ...] = ()
 
 
 def entry(document: Document) -> dict[str, Any]:
@@ -70,6 +72,7 @@ def _record(document: Document) -> Record:
         _price(document.price, document.product_id),
         document.in_stock,
         tuple(_interval(interval) for interval in document.intervals),
+        tuple(sorted({f"{code}:{value}" for code, value in document.features})),
     )
 
 

@@ -1,139 +1,171 @@
-"""Filters over matches, and what each facet value would give. All counts are over all matches.
+"""What each facet value would give. All counts are over all matches.
 
 A facet opens its own group and keeps the others: the count of a value is the number of matches that
-have it, so it is the total that choosing it in an open group gives. ``tier`` is bound to the tag that
-``label`` looks at, and the other way round; ``evidence`` says which tags both look at.
+have it, so it is the total that choosing it in an open group gives. ``evidence`` says which tags label
+and tier look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
 
 import numpy as np
 
 from catalog.search.analysis import sort_key
+from catalog.search.filters import FEATURE, TAG, Filtered, chosen_features, set_filters
 from catalog.search.generation import fold_value
-from catalog.search.matching import Matches
 from catalog.search.pack import Array
-from catalog.search.port import EVIDENCE, FacetValue, SearchRequest
-from catalog.search.snapshot import Column, DayTags, Snapshot
+from catalog.search.port import EVIDENCE, STOCKS, FacetValue
+from catalog.search.shelf import BAND_TEXTS, band_counts, bands, priced, stock_counts
 
 MAX_VALUES = 200
-TAG = "tag"
+MAX_FEATURES = 12
+MAX_FEATURE_VALUES = 60
+_CLASS = re.compile(r"EC[0-9]{6}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
-_Present = list[tuple[int, int]]
+Values = tuple[FacetValue, ...]
 
 
-class Filtered:
-    """Matches of a text with each filter group decided, but not yet combined."""
+def facets(filtered: Filtered) -> dict[str, Values]:
+    """Every dimension of the port, in its order."""
+    found = _tag_facets(filtered)
+    for dimension in set_filters(filtered.request):
+        found[dimension] = _set_values(filtered, dimension)
+    found["stock"] = _stock_values(filtered)
+    found["price"] = _price_values(filtered)
+    found["feature"] = _feature_values(filtered, found["class"])
+    return found
 
-    def __init__(self, snapshot: Snapshot, matches: Matches, tags: DayTags, request: SearchRequest) -> None:
-        self._snapshot = snapshot
-        self._docs = matches.docs
-        self._tags = tags
-        self._request = request
-        self._chosen = {
-            "brand": request.brands,
-            "class": request.classes,
-            "supplier": request.suppliers,
-        }
-        self._kept = dict(self._decide())
-        self._rows_of: dict[tuple[str, ...], Array] = {}
 
-    def mask(self, opened: str = "") -> Array | None:
-        """Which matches pass every group but ``opened``; None where all do."""
-        mask: Array | None = None
-        for group, kept in self._kept.items():
-            if group != opened:
-                mask = kept if mask is None else mask & kept
-        if mask is None and self._docs is None and self._snapshot.has_deleted:
-            return self._snapshot.alive
-        return mask
+class _Tagged:
+    """How many matches have each combination of tags, and sums over them."""
 
-    def facets(self) -> dict[str, tuple[FacetValue, ...]]:
-        """Every dimension of the port, in its order."""
-        counts = self._tags.column.counts(self._rows(TAG))
-        present = [(number, int(counts[number])) for number in np.flatnonzero(counts).tolist()]
-        found = {
-            "label": self._tag_values(present, 0),
-            "tier": self._tag_values(present, 1),
-            "evidence": self._evidence_values(present),
-        }
-        return found | {dimension: self._values(dimension) for dimension in self._chosen}
+    def __init__(self, filtered: Filtered) -> None:
+        counts = filtered.tags.column.counts(filtered.rows(TAG))
+        numbers = np.flatnonzero(counts)
+        self._present = list(zip(numbers.tolist(), counts[numbers].tolist(), strict=True))
+        self._held = filtered.tags.held
+        self.everything = sum(count for _number, count in self._present)
 
-    def _decide(self) -> Iterator[tuple[str, Array]]:
-        request, snapshot = self._request, self._snapshot
-        decided: list[tuple[str, Column, Array]] = []
-        if request.labels or request.tiers:
-            bits = snapshot.mask(request.labels, request.tiers)
-            decided.append((TAG, self._tags.column, self._tags.having(bits, request.evidence)))
-        for dimension, values in self._chosen.items():
-            if values:
-                sets = snapshot.sets[dimension]
-                keys = [fold_value(dimension, value) for value in values]
-                decided.append((dimension, sets.column, sets.having(keys)))
-        for group, column, having in decided:
-            if self._docs is not None:
-                yield group, having[column.numbers[self._docs]]
-            else:
-                kept = having[column.numbers]
-                yield group, kept & snapshot.alive if snapshot.has_deleted else kept
+    def having(self, bits: int, evidence: str) -> int:
+        """Matches with one of the bits under an evidence filter."""
+        held = self._held[evidence]
+        return sum(count for number, count in self._present if held[number] & bits)
 
-    def _rows(self, opened: str) -> Array | None:
-        """The documents that pass every group but ``opened``; None for all living ones."""
-        groups = tuple(group for group in self._kept if group != opened)
-        mask = self.mask(opened) if groups and groups not in self._rows_of else None
-        if mask is not None:
-            kept = np.flatnonzero(mask)
-            self._rows_of[groups] = kept if self._docs is None else self._docs[kept]
-        return self._rows_of.get(groups, self._docs)
 
-    def _having(self, present: _Present, bits: int, evidence: str) -> int:
-        held = self._tags.held[evidence]
-        return sum(count for number, count in present if held[number] & bits)
+def _tag_facets(filtered: Filtered) -> dict[str, Values]:
+    tagged = _Tagged(filtered)
+    return {
+        "label": _tag_values(filtered, tagged, 0),
+        "tier": _tag_values(filtered, tagged, 1),
+        "evidence": _evidence_values(filtered, tagged),
+    }
 
-    def _tag_values(self, present: _Present, part: int) -> tuple[FacetValue, ...]:
-        request = self._request
-        chosen = request.tiers if part else request.labels
-        known = {pair[part] for pair in self._snapshot.pairs if pair[part]}
-        found = []
-        for value in sorted(known.union(chosen)):
-            labels, tiers = (request.labels, (value,)) if part else ((value,), request.tiers)
-            bits = self._snapshot.mask(labels, tiers)
-            count = self._having(present, bits, request.evidence)
-            declared = self._having(present, bits, "declared")
-            found.append(FacetValue(value, count, value in chosen, declared))
-        return tuple(found)
 
-    def _evidence_values(self, present: _Present) -> tuple[FacetValue, ...]:
-        request = self._request
-        bits = self._snapshot.mask(request.labels, request.tiers)
-        everything = sum(count for _number, count in present)
-        found = []
-        for evidence in EVIDENCE:
-            restricted = request.labels or request.tiers
-            count = self._having(present, bits, evidence) if restricted else everything
-            found.append(FacetValue(evidence, count, evidence == request.evidence))
-        return tuple(found)
+def _tag_values(filtered: Filtered, tagged: _Tagged, part: int) -> Values:
+    request, snapshot = filtered.request, filtered.snapshot
+    chosen = request.tiers if part else request.labels
+    known = {pair[part] for pair in snapshot.pairs if pair[part]}
+    found = []
+    for value in sorted(known.union(chosen)):
+        labels, tiers = (request.labels, (value,)) if part else ((value,), request.tiers)
+        bits = snapshot.mask(labels, tiers)
+        count, declared = tagged.having(bits, request.evidence), tagged.having(bits, "declared")
+        found.append(FacetValue(value, count, value in chosen, declared))
+    return tuple(found)
 
-    def _values(self, dimension: str) -> tuple[FacetValue, ...]:
-        """Values with matches, the most frequent first, at most 200; chosen ones always."""
-        sets = self._snapshot.sets[dimension]
-        counts = sets.per_value(sets.column.counts(self._rows(dimension)))
-        present = np.flatnonzero(counts)
-        shown = present[np.argsort(-counts[present], kind="stable")[:MAX_VALUES]]
-        values = sets.values
-        if not self._chosen[dimension]:
-            pairs = zip(shown.tolist(), counts[shown].tolist(), strict=True)
-            return tuple([FacetValue(values[number], count, False) for number, count in pairs])
-        return self._with_chosen(dimension, counts, shown.tolist())
 
-    def _with_chosen(self, dimension: str, counts: Array, shown: list[int]) -> tuple[FacetValue, ...]:
-        sets = self._snapshot.sets[dimension]
-        chosen = {fold_value(dimension, value): value for value in self._chosen[dimension]}
-        selected = {sets.numbers[key] for key in chosen if key in sets.numbers}
-        shown += sorted(selected.difference(shown), key=lambda number: (-counts[number], number))
-        found = [FacetValue(sets.values[number], int(counts[number]), number in selected) for number in shown]
-        unknown = [value for key, value in chosen.items() if key not in sets.numbers]
-        found += [FacetValue(value, 0, True) for value in sorted(unknown, key=sort_key)]
-        return tuple(found)
+def _evidence_values(filtered: Filtered, tagged: _Tagged) -> Values:
+    request = filtered.request
+    bits = filtered.snapshot.mask(request.labels, request.tiers)
+    restricted = request.labels or request.tiers
+    found = []
+    for evidence in EVIDENCE:
+        count = tagged.having(bits, evidence) if restricted else tagged.everything
+        found.append(FacetValue(evidence, count, evidence == request.evidence))
+    return tuple(found)
+
+
+def _set_values(filtered: Filtered, dimension: str) -> Values:
+    """Values with matches, the most frequent first, at most 200; chosen ones always."""
+    sets = filtered.snapshot.sets[dimension]
+    counts = sets.per_value(sets.column.counts(filtered.rows(dimension)))
+    present = np.flatnonzero(counts)
+    shown = present[np.argsort(-counts[present], kind="stable")[:MAX_VALUES]]
+    values = sets.values
+    chosen = set_filters(filtered.request)[dimension]
+    if not chosen:
+        pairs = zip(shown.tolist(), counts[shown].tolist(), strict=True)
+        return tuple([FacetValue(values[number], count, False) for number, count in pairs])
+    return _with_chosen(filtered, dimension, counts, shown.tolist())
+
+
+def _with_chosen(filtered: Filtered, dimension: str, counts: Array, shown: list[int]) -> Values:
+    sets = filtered.snapshot.sets[dimension]
+    chosen = {fold_value(dimension, value): value for value in set_filters(filtered.request)[dimension]}
+    selected = {sets.numbers[key] for key in chosen if key in sets.numbers}
+    shown += sorted(selected.difference(shown), key=lambda number: (-counts[number], number))
+    found = [FacetValue(sets.values[number], int(counts[number]), number in selected) for number in shown]
+    unknown = [value for key, value in chosen.items() if key not in sets.numbers]
+    found += [FacetValue(value, 0, True) for value in sorted(unknown, key=sort_key)]
+    return tuple(found)
+
+
+def _stock_values(filtered: Filtered) -> Values:
+    counts = stock_counts(filtered.snapshot.shelf.counts(filtered.rows("stock")))
+    return tuple(FacetValue(value, counts[value], value in filtered.request.stocks) for value in STOCKS)
+
+
+def _price_values(filtered: Filtered) -> Values:
+    """The standing bands, and whatever other range was chosen."""
+    snapshot, rows = filtered.snapshot, filtered.rows("price")
+    counts = band_counts(snapshot.shelf.counts(rows))
+    chosen = {band.text for band in bands(filtered.request.prices)}
+    found = [FacetValue(text, counts[text], text in chosen) for text in BAND_TEXTS]
+    for text in sorted(chosen.difference(BAND_TEXTS), key=lambda text: bands((text,))[0].low):
+        prices = snapshot.price[snapshot.alive] if rows is None else snapshot.price[rows]
+        found.append(FacetValue(text, int(np.count_nonzero(priced(prices, (text,)))), True))
+    return tuple(found)
+
+
+def _feature_values(filtered: Filtered, classes: Values) -> Values:
+    """Features of the one class that was chosen or that all matches share, the most frequent feature
+    first; chosen ones always. Values of one feature are in numerical order, words by frequency."""
+    snapshot, chosen = filtered.snapshot, chosen_features(filtered.request)
+    by_code: dict[str, dict[str, int]] = defaultdict(dict)
+    if snapshot.has_features and _one_class(filtered, classes):
+        for text, count in snapshot.feature_counts(filtered.rows()).items():
+            by_code[text.partition(":")[0]][text] = count
+    several = [code for code, counts in by_code.items() if len(counts) > 1 and code not in chosen]
+    several.sort(key=lambda code: (-sum(by_code[code].values()), code))
+    found: list[FacetValue] = []
+    for code in (*sorted(chosen), *several[:MAX_FEATURES]):
+        counts = by_code[code]
+        if code in chosen:
+            rows = filtered.rows(FEATURE + code)
+            known = snapshot.feature_counts(rows) if by_code else {}
+            counts = {text: count for text, count in known.items() if text.startswith(f"{code}:")}
+            counts |= {text: snapshot.featured_count((text,), rows) for text in chosen[code]}
+        found += _ordered(counts, set(chosen.get(code, ())))
+    return tuple(found)
+
+
+def _ordered(counts: dict[str, int], chosen: set[str]) -> list[FacetValue]:
+    most = sorted(counts, key=lambda text: (text not in chosen, -counts[text], text))[:MAX_FEATURE_VALUES]
+
+    def place(text: str) -> tuple[bool, float, int, str]:
+        value = text.partition(":")[2]
+        number = _NUMBER.match(value)
+        return number is None, float(number[0]) if number else 0.0, -counts[text], value
+
+    return [FacetValue(text, counts[text], text in chosen) for text in sorted(most, key=place)]
+
+
+def _one_class(filtered: Filtered, classes: Values) -> bool:
+    chosen = filtered.request.classes
+    if chosen:
+        return len(chosen) == 1 and _CLASS.fullmatch(chosen[0]) is not None
+    total = filtered.total()
+    return any(value.count == total and total and _CLASS.fullmatch(value.value) for value in classes)

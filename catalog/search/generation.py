@@ -17,6 +17,7 @@ from catalog.errors import MerkbarError
 from catalog.search.columns import SET_DIMENSIONS, Segment
 from catalog.search.entries import NO_PRICE
 from catalog.search.pack import Array, Terms
+from catalog.search.shelf import shelf_numbers
 
 MAX_PAIRS = 64
 INTERVAL_COLUMNS = ("verified", "dataset", "first", "last")
@@ -40,7 +41,9 @@ def generation_arrays(
     alive = _alive(segments, deleted)
     ids = _joined([segment.pack["product_id"] for segment in segments], np.int64)
     prices = _joined([segment.pack["price"] for segment in segments], np.int64)
-    arrays: dict[str, Array] = {"alive": alive, "product_id": ids}
+    stock = _joined([segment.pack["in_stock"] for segment in segments], np.bool_)
+    arrays: dict[str, Array] = {"alive": alive, "product_id": ids, "price": prices}
+    arrays["shelf"] = shelf_numbers(stock, prices)
     arrays |= _orders(alive, ids, prices)
     arrays["order.name"] = _name_order(segments, alive, ids, previous_names)
     facts: dict[str, Any] = {"documents": int(alive.sum()), "values": {}}

@@ -16,6 +16,7 @@ EVIDENCE = ("verified", "declared", "all")
 SORTS = ("relevance", "price", "-price", "name")
 CORRECTIONS = ("", "spelling", "relaxed")
 SUGGESTION_KINDS = ("product", "brand", "class", "identifier", "correction")
+STOCKS = ("in", "out")
 MAX_PER_PAGE = 200
 MAX_PAGE = 10_000
 
@@ -34,9 +35,10 @@ class LabelInterval:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One product as it is searched. ``price`` is the lowest price for one unit, in ``currency``.
+    """One product as it is searched. ``price`` is the lowest price for one unit, in NOK.
 
-    ``comparable`` is the key that it shares with the products that can stand in for it ('' for none).
+    ``comparable`` is the key that it shares with the products that can stand in for it ('' for none),
+    ``features`` are pairs of ETIM feature code and value: ``EF000008`` and ``3``.
     """
 
     product_id: int
@@ -54,6 +56,7 @@ class Document:
     in_stock: bool = False
     comparable: str = ""
     intervals: tuple[LabelInterval, ...] = ()
+    features: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ class SearchRequest:
     """Text and filters. Values of one group are alternatives, groups are combined.
 
     ``tiers`` binds to the same tag as ``labels``; ``evidence`` says which tags both look at and never
-    restricts by itself. ``classes`` takes ETIM codes and product-group slugs. Pages start at 1.
+    restricts by itself. ``classes`` takes ETIM codes and product-group slugs. ``prices`` are ranges
+    ``100-500``, ``-100``, ``500-`` in NOK, from the first amount up to but without the second.
+    ``features`` are ``EF000008:3``; each feature is a group of its own. Pages start at 1.
 
     ``literal``: the text is taken as typed, no label is read out of it and nothing is corrected or left
     out. ``explain``: the result says of each hit on the page why it stands where it does.
@@ -74,6 +79,9 @@ class SearchRequest:
     brands: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     suppliers: tuple[str, ...] = ()
+    stocks: tuple[str, ...] = ()
+    prices: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
     sort: str = "relevance"
     page: int = 1
     per_page: int = 24

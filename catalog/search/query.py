@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalog.errors import InvalidRequest
 from catalog.search.analysis import is_number, words
 from catalog.search.keys import QueryKeys, query_keys
-from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, SearchRequest
+from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, STOCKS, SearchRequest
 
 MAX_TEXT = 1_000
 MAX_VALUES = 100
@@ -53,7 +53,12 @@ def check(request: SearchRequest) -> None:
         "brand": request.brands,
         "class": request.classes,
         "supplier": request.suppliers,
+        "stock": request.stocks,
+        "price": request.prices,
+        "feature": request.features,
     }
+    for stock in request.stocks:
+        _check_choice("stock", stock, STOCKS)
     for name, values in groups.items():
         if len(values) > MAX_VALUES:
             raise InvalidRequest(name, f"{len(values)} values, at most {MAX_VALUES} can be combined")

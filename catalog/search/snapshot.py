@@ -19,6 +19,7 @@ from catalog.search.analysis import fold
 from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
 from catalog.search.generation import fold_value
 from catalog.search.pack import Array, Pack, open_pack
+from catalog.search.shelf import SHELVES
 
 KEPT_DAYS = 4
 
@@ -98,6 +99,9 @@ class Snapshot:
         self.has_deleted = self.meta.documents < self.size
         self._marked = self.alive if self.has_deleted else None
         self.product_id = self.pack["product_id"]
+        self.price = self.pack["price"]
+        self.shelf = Column(self.pack["shelf"], SHELVES, self._marked)
+        self.has_features = any(len(segment.features.values) for segment in self.segments)
         self.pairs = self.meta.pairs
         self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
         self._ranks: dict[str, Array] = {}
@@ -116,6 +120,31 @@ class Snapshot:
             values=values,
             numbers={fold_value(dimension, value): number for number, value in enumerate(values)},
         )
+
+    def featured(self, texts: Sequence[str]) -> Array:
+        """Which documents have one of the feature values ``EF000008:3``; also deleted ones."""
+        found = np.zeros(self.size, np.bool_)
+        for segment in self.segments:
+            for text in texts:
+                value = text.encode("utf-8", "surrogatepass")
+                found[segment.features.documents(value).astype(np.intp) + segment.base] = True
+        return found
+
+    def featured_count(self, texts: Sequence[str], rows: Array | None) -> int:
+        """How many of the documents (of all living ones for None) have one of the feature values."""
+        found = self.featured(texts)
+        return int(np.count_nonzero(found[rows] if rows is not None else found & self.alive))
+
+    def feature_counts(self, rows: Array | None) -> dict[str, int]:
+        """How many of the documents (of all living ones for None) have each feature value."""
+        docs = np.flatnonzero(self.alive) if rows is None else rows
+        found: dict[str, int] = {}
+        for segment in self.segments:
+            here = docs[(docs >= segment.base) & (docs < segment.base + segment.size)] - segment.base
+            for value, count in segment.features.count(here):
+                text = value.decode("utf-8", "surrogatepass")
+                found[text] = found.get(text, 0) + count
+        return found
 
     def order(self, sort: str) -> Array:
         """All living documents in the order ``id``, ``price``, ``-price`` or ``name``."""

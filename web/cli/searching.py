@@ -10,7 +10,7 @@ import click
 from catalog import db, queries
 from catalog.errors import InvalidRequest
 from catalog.search.opening import open_index
-from catalog.search.port import EVIDENCE, SORTS, SearchRequest
+from catalog.search.port import EVIDENCE, SORTS, STOCKS, SearchRequest
 from catalog.shapes import ProductView
 from web.config import Settings, open_workspace
 from web.product_json import search_json
@@ -24,6 +24,9 @@ from web.product_json import search_json
 @click.option("--brand", "brands", multiple=True)
 @click.option("--class", "classes", multiple=True, help="ETIM class or product group.")
 @click.option("--supplier", "suppliers", multiple=True)
+@click.option("--stock", "stocks", multiple=True, type=click.Choice(STOCKS))
+@click.option("--price", "prices", multiple=True, metavar="FROM-TO", help="NOK, without TO: 100-500, 500-.")
+@click.option("--feature", "features", multiple=True, metavar="CODE:VALUE", help="ETIM: EF000008:3.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--page", type=int, default=1)
 @click.option("--per-page", type=int, default=24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,11 +12,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.search.analysis import is_number, sort_key, tokens, words
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
-from catalog.search.keys import document_keys, query_keys
-from catalog.search.port import EVIDENCE, SORTS, Document, LabelInterval, SearchRequest
+from catalog.search.port import EVIDENCE, SORTS, STOCKS, Document, FacetValue, LabelInterval, SearchRequest
+from tests.catalog.search.plain_rules import BANDS, Naive, by_code, featured, placed, priced
 
 DAY = date(2026, 11, 22)
 LABELS = ("epeat", "nordic-swan")
@@ -26,6 +25,8 @@ CLASSES = ("", "EC000001", "EC000002")
 GROUPS = ("", "cables", "lamps")
 SUPPLIERS = ("nord", "sør", "vest")
 WORDS = ("kabel", "kabelkanal", "rør", "ror", "led", "16", "16A", "3G2,5", "ds-201", "E27")
+PRICES = ("0", "1.9999", "2", "20", "99.99", "100", "500", "12000")
+FEATURES = (("EF000001", "10"), ("EF000001", "9"), ("EF000002", "EV000007"), ("EF000003", "true"))
 NUMBERS = ("1234567", "DS-201", "LED")
 
 days = st.none() | st.integers(-2, 2).map(lambda offset: DAY + timedelta(offset))
@@ -55,7 +56,9 @@ def document(number: int) -> st.SearchStrategy[Document]:
         suppliers=st.lists(st.sampled_from(SUPPLIERS), max_size=3).map(tuple),
         class_code=st.sampled_from(CLASSES),
         group=st.sampled_from(GROUPS),
-        price=st.none() | st.integers(0, 3).map(Decimal),
+        price=st.none() | st.sampled_from(PRICES).map(Decimal),
+        in_stock=st.booleans(),
+        features=st.lists(st.sampled_from(FEATURES), max_size=3).map(tuple),
         intervals=st.lists(intervals, max_size=3).map(tuple),
     )
 
@@ -73,82 +76,13 @@ requests = st.builds(
     brands=some(("ABB", "aBb", "NEXANS", "ørsted", "ukjent")),
     classes=some((*CLASSES, *GROUPS, "none")),
     suppliers=some((*SUPPLIERS, "none")),
+    stocks=some(STOCKS),
+    prices=some((*BANDS, "-2", "2-20", "1.9999-2", "100-")),
+    features=some((*(":".join(pair) for pair in FEATURES), "EF000009:1")),
     sort=st.sampled_from(SORTS),
     per_page=st.integers(1, 4),
 )
 stales = st.frozensets(st.integers(1, 2))
-
-
-class Naive:
-    """The rules, one product at a time."""
-
-    def __init__(self, catalogue: Iterable[Document], day: date, stale: frozenset[int]) -> None:
-        self.catalogue = list(catalogue)
-        self.day = day
-        self.stale = stale
-
-    def tags(self, product: Document, evidence: str) -> set[tuple[str, str]]:
-        holding = [
-            tag
-            for tag in product.intervals
-            if (tag.first is None or tag.first <= self.day) and (tag.last is None or self.day <= tag.last)
-        ]
-        verified = {
-            (tag.label, tag.tier) for tag in holding if tag.verified and tag.dataset_id not in self.stale
-        }
-        labels = {label for label, _tier in verified}
-        declared = {(tag.label, tag.tier) for tag in holding if not tag.verified and tag.label not in labels}
-        return {"verified": verified, "declared": declared, "all": verified | declared}[evidence]
-
-    def filtered(self, request: SearchRequest) -> list[Document]:
-        return [product for product in self.texted(request.text) if self.passes(product, request)]
-
-    def passes(self, product: Document, request: SearchRequest) -> bool:
-        tagged = any(
-            (not request.labels or label in request.labels) and (not request.tiers or tier in request.tiers)
-            for label, tier in self.tags(product, request.evidence)
-        )
-        return (
-            (tagged or not (request.labels or request.tiers))
-            and among([product.brand.casefold()], [brand.casefold() for brand in request.brands])
-            and among([product.class_code, product.group], request.classes)
-            and among(product.suppliers, request.suppliers)
-        )
-
-    def texted(self, text: str) -> list[Document]:
-        if not text.strip():
-            return self.catalogue
-        whole = query_keys(text)
-        keyed = [p for p in self.catalogue if set(whole.keys) & set(document_keys(p))]
-        if whole.exclusive and keyed:
-            return keyed
-        found = list(dict.fromkeys(word.term for word in words(text)))
-        worded = [p for p in self.catalogue if found and self.has_all(p, found)]
-        return [p for p in self.catalogue if p in keyed or p in worded]
-
-    def has_all(self, product: Document, found: list[str]) -> bool:
-        fields = (product.name, product.brand, product.description, product.class_code, product.group)
-        has = {term for text in (*fields, *product.mpns) for term in tokens(text)}
-        keys = set(document_keys(product))
-        return all(
-            term in has
-            or set(query_keys(term).keys) & keys
-            or (term == found[-1] and not is_number(term) and any(other.startswith(term) for other in has))
-            for term in found
-        )
-
-
-def among(values: Iterable[str], chosen: Sequence[str]) -> bool:
-    return not chosen or any(value and value in chosen for value in values)
-
-
-def placed(product: Document, sort: str) -> tuple[object, ...]:
-    if sort == "name":
-        return sort_key(product.name), product.product_id
-    if sort in ("price", "-price"):
-        amount = product.price or Decimal(0)
-        return product.price is None, -amount if sort == "-price" else amount, product.product_id
-    return (product.product_id,)
 
 
 def paged(index: WhooshIndex, request: SearchRequest, stale: frozenset[int]) -> list[int]:
@@ -178,7 +112,7 @@ def check_facets(facets: object, naive: Naive, request: SearchRequest) -> None:
     """Each count is the total of choosing that value; each value that gives anything is there."""
     assert isinstance(facets, dict)
     groups = {"label": "labels", "tier": "tiers", "brand": "brands"}
-    groups |= {"class": "classes", "supplier": "suppliers"}
+    groups |= {"class": "classes", "supplier": "suppliers", "stock": "stocks", "price": "prices"}
     for dimension, group in groups.items():
         shown = {facet.value: facet for facet in facets[dimension]}
         assert len(shown) == len(facets[dimension])
@@ -198,12 +132,36 @@ def check_facets(facets: object, naive: Naive, request: SearchRequest) -> None:
                 "brand": {product.brand},
                 "class": {product.class_code, product.group},
                 "supplier": set(product.suppliers),
+                "stock": {"in" if product.in_stock else "out"},
+                "price": {text for text in BANDS if priced(product, text)},
             }[dimension]
             folded = {value.casefold() for value in shown}
             assert {value.casefold() for value in present if value} <= folded
+    check_features(facets["feature"], naive, request)
     for facet in facets["evidence"]:
         assert facet.count == len(naive.filtered(replace(request, evidence=facet.value)))
         assert facet.selected == (facet.value == request.evidence)
+
+
+def check_features(shown: Sequence[FacetValue], naive: Naive, request: SearchRequest) -> None:
+    """Counts with their own feature open; the features of one class only, numbers in order."""
+    for facet in shown:
+        code = facet.value.partition(":")[0]
+        others = [text for text in request.features if not text.startswith(code)]
+        click = replace(request, features=(*others, facet.value))
+        assert facet.count == len(naive.filtered(click)), facet.value
+        assert facet.selected == (facet.value in request.features)
+    values = [facet.value for facet in shown]
+    assert set(request.features) <= set(values)
+    if {"EF000001:9", "EF000001:10"} <= set(values):
+        assert values.index("EF000001:9") < values.index("EF000001:10")
+    found = naive.filtered(request)
+    one = len({product.class_code for product in found}) == 1 and found[0].class_code
+    if not (one if not request.classes else len(request.classes) == 1 and request.classes[0] in CLASSES):
+        assert {facet.value.partition(":")[0] for facet in shown} == set(by_code(request.features))
+    else:
+        several = by_code({text for product in found for text in featured(product)})
+        assert {code for code, texts in several.items() if len(texts) > 1} <= set(by_code(values))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,0 +1,98 @@
+"""What filters and their values are called; names that the database holds are read once a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from sqlmodel import select
+
+from catalog.models import Supplier
+from catalog.search.port import FacetValue
+from web.formats import number
+from web.group_words import class_names_of, class_title
+from web.i18n import gettext as _
+from web.services import services, session
+from web.symbols import label_name, tier_name
+
+
+def legend(name: str, code: str, names: Names) -> str:
+    """What a filter is called; a feature by its own name."""
+    if name == "feature" and code:
+        return names.etim.get(code, code)
+    return {
+        "label": _("Merke"),
+        "tier": _("Nivå"),
+        "class": _("Produkttype"),
+        "brand": _("Fabrikat"),
+        "supplier": _("Leverandør"),
+        "stock": _("Lager"),
+        "price": _("Laveste pris per enhet"),
+        "feature": _("Egenskap"),
+    }[name]
+
+
+class Names:
+    """Names for the values of filters; the classes and features of ``facets`` are read at once."""
+
+    def __init__(self, facets: Mapping[str, Iterable[FacetValue]]) -> None:
+        self._facets = facets
+
+    @cached_property
+    def etim(self) -> dict[str, str]:
+        """Names of every ETIM class, feature and value in the facets."""
+        codes = {value.value for value in self._facets.get("class", ())}
+        for value in self._facets.get("feature", ()):
+            codes.update(value.value.split(":", 1))
+        return class_names_of(codes)
+
+    @cached_property
+    def _suppliers(self) -> dict[str, str]:
+        return {row.slug: row.name for row in session().exec(select(Supplier))}
+
+    @cached_property
+    def _tiers(self) -> dict[str, str]:
+        labels = services().workspace.labels.values()
+        return {tier.slug: tier_name(label, tier.slug) for label in labels for tier in label.tiers}
+
+    def of(self, name: str, value: str) -> str:
+        """A value in words."""
+        if name == "class":
+            return class_title(value, self.etim)
+        if name == "brand":
+            return services().workspace.brands.names.get(value) or value
+        if name == "supplier":
+            return self._suppliers.get(value) or value
+        if name == "tier":
+            return self._tiers.get(value) or value
+        if name == "label":
+            label = services().workspace.labels.get(value)
+            return label_name(label) if label else value
+        if name == "stock":
+            return _("På lager") if value == "in" else _("Ikke meldt på lager")
+        return _price_range(value) if name == "price" else self._feature(value)
+
+    def chosen(self, name: str, value: str) -> str:
+        """A value where nothing but itself says which filter it belongs to: a feature with its name."""
+        code = value.partition(":")[0]
+        return (
+            f"{self.etim.get(code, code)}: {self.of(name, value)}"
+            if name == "feature"
+            else self.of(name, value)
+        )
+
+    def _feature(self, text: str) -> str:
+        value = text.partition(":")[2]
+        if value in ("true", "false"):
+            return _("ja") if value == "true" else _("nei")
+        return self.etim.get(value) or value.replace("..", "–")
+
+
+def _price_range(text: str) -> str:
+    low, _dash, high = text.partition("-")
+    if not high:
+        return _("fra %(low)s kr", low=number(Decimal(low)))
+    if not low.strip("0."):
+        return _("under %(high)s kr", high=number(Decimal(high)))
+    return _("%(low)s–%(high)s kr", low=number(Decimal(low)), high=number(Decimal(high)))

@@ -71,11 +71,8 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
             group=product.product_group,
             price=_lowest_price(offers[key]),
             in_stock=any(_in_stock(row) for row in offers[key]),
-<<<<<<< HEAD
             comparable=_comparable(workspace, product),
-=======
             features=_features(product.etim_class, offers[key]),
->>>>>>> 497efbc (search: stock, price and features as filters with exact counts; a second engine proves the port)
             intervals=tuple(intervals.get(key, ())),
         )
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
-<<<<<<< HEAD
 from catalog.schemas_search import ExplanationOut, ReadLabelOut
 from catalog.search.port import (
     CORRECTIONS,
@@ -18,11 +17,9 @@ from catalog.search.port import (
     MAX_PAGE,
     MAX_PER_PAGE,
     SORTS,
+    STOCKS,
     SUGGESTION_KINDS,
 )
-=======
-from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, STOCKS
->>>>>>> 497efbc (search: stock, price and features as filters with exact counts; a second engine proves the port)
 from labels.model import State
 
 MAX_IDENTIFIERS = 1000

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from sqlmodel import select
 
+from catalog.features import feature_units
 from catalog.models import Supplier
 from catalog.search.port import FacetValue
 from web.formats import number
@@ -15,6 +17,8 @@ from web.group_words import class_names_of, class_title
 from web.i18n import gettext as _
 from web.services import services, session
 from web.symbols import label_name, tier_name
+
+_MEASURED = re.compile(r"[-0-9.]*[0-9][-0-9.]*", re.ASCII)
 
 
 def legend(name: str, code: str, names: Names) -> str:
@@ -34,10 +38,14 @@ def legend(name: str, code: str, names: Names) -> str:
 
 
 class Names:
-    """Names for the values of filters; the classes and features of ``facets`` are read at once."""
+    """Names for the values of filters; the classes and features of ``facets`` are read at once.
 
-    def __init__(self, facets: Mapping[str, Iterable[FacetValue]]) -> None:
+    Units of features are those that the offers of ``product_ids`` give.
+    """
+
+    def __init__(self, facets: Mapping[str, Iterable[FacetValue]], product_ids: Sequence[int] = ()) -> None:
         self._facets = facets
+        self._product_ids = product_ids
 
     @cached_property
     def etim(self) -> dict[str, str]:
@@ -45,7 +53,11 @@ class Names:
         codes = {value.value for value in self._facets.get("class", ())}
         for value in self._facets.get("feature", ()):
             codes.update(value.value.split(":", 1))
-        return class_names_of(codes)
+        return class_names_of(codes.union(self._units.values()))
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return feature_units(session(), self._product_ids) if self._facets.get("feature") else {}
 
     @cached_property
     def _suppliers(self) -> dict[str, str]:
@@ -83,10 +95,14 @@ class Names:
         )
 
     def _feature(self, text: str) -> str:
-        value = text.partition(":")[2]
+        code, _colon, value = text.partition(":")
         if value in ("true", "false"):
             return _("ja") if value == "true" else _("nei")
-        return self.etim.get(value) or value.replace("..", "–")
+        if value in self.etim or not _MEASURED.fullmatch(value):
+            return self.etim.get(value, value)
+        unit = self._units.get(code, "")
+        measured = "–".join(number(Decimal(end)) if end else "" for end in value.split(".."))
+        return f"{measured} {self.etim.get(unit, unit)}".rstrip()
 
 
 def _price_range(text: str) -> str:

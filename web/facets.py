@@ -44,7 +44,7 @@ class Facet:
 
 def shown_facets(result: SearchResult, asked: SearchRequest) -> list[Facet]:
     """The facets of a result, in the order of the page."""
-    names = Names(result.facets)
+    names = Names(result.facets, result.ids)
     found: list[Facet] = []
     for name in _ORDER:
         values = _values(name, result, asked)

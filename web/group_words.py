@@ -14,7 +14,7 @@ from web.i18n import language
 from web.services import session
 
 _ETIM = re.compile(r"E[CG][0-9]{6}")
-_CODE = re.compile(r"E[CFGV][0-9]{6}")
+_CODE = re.compile(r"E[CFGUV][0-9]{6}")
 
 
 @cache
@@ -35,9 +35,8 @@ def class_name(value: str) -> str:
 
 
 def class_names_of(codes: Iterable[str]) -> dict[str, str]:
-    """Names of ETIM codes (classes, features, values) in the language of the request, one look-up."""
-    wanted = [code for code in codes if _CODE.fullmatch(code)]
-    return class_names(session(), _groups(), wanted, language()) if wanted else {}
+    """Names of ETIM codes of any kind in the language of the request, in one look-up."""
+    return class_names(session(), _groups(), filter(_CODE.fullmatch, codes), language())
 
 
 def class_title(value: str, names: Mapping[str, str]) -> str:

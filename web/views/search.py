@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -54,7 +55,7 @@ def results() -> ResponseReturnValue:
         "products": queries.product_views(session(), work, result.ids, today()),
         "facets": shown_facets(result, asked),
         "evidence": {value.value: value for value in result.facets.get("evidence", ())},
-        "chips": _chips(asked),
+        "chips": _chips(asked, result.ids),
         "unfiltered": _unfiltered(asked, result),
         "unlabelled": [group_name(slug) for slug in unlabelled_groups(asked, result, work.labels)],
         "pages": page_numbers(asked.page, -(-result.total // asked.per_page)),
@@ -99,9 +100,9 @@ def page_numbers(page: int, last: int) -> list[int | None]:
     return numbers
 
 
-def _chips(asked: SearchRequest) -> list[Chip]:
+def _chips(asked: SearchRequest, ids: Sequence[int]) -> list[Chip]:
     found = []
-    names = Names({name: _values(getattr(asked, field)) for name, field in LISTS})
+    names = Names({name: _values(getattr(asked, field)) for name, field in LISTS}, ids)
     for name, field in LISTS:
         values: tuple[str, ...] = getattr(asked, field)
         for value in values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -64,6 +64,15 @@ class PlainIndex:
             if any(_begins(word, typed) for word in product.name.split()):
                 made.append(Suggestion("product", product.name, str(key)))
         return tuple(made[:limit])
+
+    def stand_ins(
+        self, keys: Sequence[str], day: date, stale: frozenset[int], limit: int = 40
+    ) -> Mapping[str, tuple[int, ...]]:
+        self.status()
+        rules = _Plain(self._shelf.documents.values(), day, stale)
+        held = [product for product in rules.catalogue if rules.tags(product, "verified")]
+        held.sort(key=lambda product: placed(product, "price"))
+        return {key: tuple(p.product_id for p in held if p.comparable == key)[:limit] for key in keys}
 
     def status(self) -> IndexStatus:
         if self._shelf.status is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -143,3 +144,13 @@ def test_suggestions_begin_with_what_is_typed(engine: Engine) -> None:
     assert ("product", "Skjerm sort") in {(item.kind, item.text) for item in engine[0].suggest("skj")}
     assert len(engine[0].suggest("s", limit=1)) == 1
     assert engine[0].suggest("") == ()
+
+
+def test_labelled_products_stand_in_by_comparison_key_the_cheapest_first(engine: Engine) -> None:
+    index, writer = engine
+    first, second, third, _fourth = catalogue()
+    labelled = [replace(item, comparable="displays:27", intervals=first.intervals) for item in (first, third)]
+    writer.rebuild([*labelled, replace(second, comparable="displays:27")], 1)
+    found = index.stand_ins(("displays:27", "none"), DAY, frozenset())
+    assert dict(found) == {"displays:27": (3, 1), "none": ()}
+    assert index.stand_ins(("displays:27",), DAY + timedelta(1), frozenset())["displays:27"] == ()

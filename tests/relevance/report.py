@@ -1,0 +1,86 @@
+"""The table: nDCG@10 and success@1 for each kind of query, ours against the peers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.workspace import Workspace
+from tests.relevance import engines, judged, world
+from tests.relevance.goods import Goods, catalogue
+
+ALL = "all"
+BAD = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Means over the queries of a kind."""
+
+    queries: int
+    ndcg: float
+    success: float
+
+
+def scores(engine: engines.Engine, asked: Sequence[judged.Query]) -> dict[str, Score]:
+    """Scores by kind, and over all queries."""
+    rows = [(query.kind, query.ndcg(found), query.success(found)) for query, found in answers(engine, asked)]
+    kinds = [*dict.fromkeys(kind for kind, _ndcg, _success in rows), ALL]
+    found = {}
+    for kind in kinds:
+        part = [row for row in rows if kind in (row[0], ALL)]
+        ndcg = sum(row[1] for row in part) / len(part)
+        found[kind] = Score(len(part), ndcg, sum(row[2] for row in part) / len(part))
+    return found
+
+
+def answers(engine: engines.Engine, asked: Sequence[judged.Query]) -> list[tuple[judged.Query, list[int]]]:
+    """Each query with what the engine shows first."""
+    return [(query, engine.ask(query.text)) for query in asked]
+
+
+def table(found: Mapping[str, Mapping[str, Score]]) -> str:
+    """One line a kind, two figures an engine."""
+    names = list(found)
+    first = found[names[0]]
+    lines = [f"{'kind':<14}{'queries':>8}" + "".join(f"{name:>22}" for name in names)]
+    lines.append(" " * 22 + "".join(f"{'nDCG@10':>14}{'succ@1':>8}" for _name in names))
+    for kind in first:
+        cells = "".join(f"{found[name][kind].ndcg:14.3f}{found[name][kind].success:8.2f}" for name in names)
+        lines.append(f"{kind:<14}{first[kind].queries:>8}{cells}")
+    return "\n".join(lines)
+
+
+def missed(asked: Sequence[tuple[judged.Query, list[int]]], goods: Mapping[int, Goods], below: float) -> str:
+    """Queries that nobody is forbidden to tune by, with what came first and what was wanted."""
+    lines = []
+    for query, found in asked:
+        score = query.ndcg(found)
+        if query.held_out or score >= below:
+            continue
+        lines.append(f"- [{query.kind}] `{query.text}` nDCG {score:.2f}; wanted {query.wanted}")
+        for product in found[:3]:
+            item = goods[product]
+            lines.append(f"    - {query.grades.get(product, 0)}: {item.first} | {item.second} | {item.brand}")
+        if not found:
+            lines.append("    - nothing")
+    return "\n".join(lines)
+
+
+def measured(space: Workspace, goods: Mapping[int, Goods], folder: Path) -> dict[str, dict[str, Score]]:
+    """Every engine's scores over the judged queries."""
+    asked = judged.queries(goods)
+    found = {"ours": scores(engines.Ours(space), asked)}
+    return found | {name: scores(peer, asked) for name, peer in engines.peers(space, folder).items()}
+
+
+def run(misses: bool = False) -> None:
+    """Loads the catalogue, asks, prints; with ``misses`` also what ours answers below BAD."""
+    with tempfile.TemporaryDirectory() as name, world.opened(Path(name)) as space:
+        goods = world.load(space, catalogue())
+        print(f"\nrelevance: {len(goods):,} products, judged by their attributes")
+        print(table(measured(space, goods, Path(name))))
+        if misses:
+            print(missed(answers(engines.Ours(space), judged.queries(goods)), goods, BAD))

@@ -38,7 +38,7 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class IssueView:
-    """One open issue."""
+    """One issue, open where it comes from a list of open ones."""
 
     id: int
     kind: str
@@ -49,6 +49,14 @@ class IssueView:
     reason: str
     raw: str
     created_at: datetime
+
+    @classmethod
+    def of(cls, row: Issue) -> IssueView:
+        """The view of a stored issue."""
+        return cls(
+            row.id or 0, row.kind, row.subject, row.file, row.line, row.field, row.reason, row.raw,
+            row.created_at,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class StatusView:
 
 def overview(session: Session, today: date, issue_limit: int = 100) -> StatusView:
     """The state of every feed and register that ever ran, and the newest open issues."""
-    runs = _last_runs(session, today)
+    runs = last_runs(session, today)
     open_issues = select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None))
     labelled = select(func.count(func.distinct(col(Tag.product_id)))).where(
         col(Tag.closed_at).is_(None), col(Tag.kind) == "register", col(Tag.rejected) == ""
@@ -88,18 +96,15 @@ def issues(session: Session, limit: int, kind: str = "", subject: str = "") -> l
     if subject:
         statement = statement.where(col(Issue.subject) == subject)
     rows = session.execute(statement.order_by(col(Issue.id).desc()).limit(limit)).scalars()
-    return [
-        IssueView(row.id or 0, row.kind, row.subject, row.file, row.line, row.field, row.reason,
-                  row.raw, row.created_at)
-        for row in rows
-    ]  # fmt: skip
+    return [IssueView.of(row) for row in rows]
 
 
 def _count(session: Session, statement: Select[int]) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def _last_runs(session: Session, today: date) -> list[RunView]:
+def last_runs(session: Session, today: date) -> list[RunView]:
+    """The newest run of every feed and register that ever ran, by kind and name."""
     newest = select(func.max(col(Run.id))).group_by(col(Run.kind), col(Run.name))
     stands = (
         select(col(Run.kind), col(Run.name), func.max(col(Run.finished_at)))

@@ -16,9 +16,10 @@ from importers.raw import RawFile
 
 
 def held_run(workspace: Workspace, kind: str, name: str) -> Run:
-    """The last run of that feed or register, which must be held. Raises ImportFailed where it is not."""
+    """The last run of that feed or register that had a file, which must be held. Raises ImportFailed
+    where it is not. A pull that brought nothing since says nothing about the file that waits."""
     with db.reading(workspace.engine) as session:
-        statement = select(Run).where(col(Run.kind) == kind, col(Run.name) == name)
+        statement = select(Run).where(col(Run.kind) == kind, col(Run.name) == name, col(Run.raw_path) != "")
         newest = statement.order_by(col(Run.id).desc()).limit(1)
         run: Run | None = session.execute(newest).scalar_one_or_none()
     if run is None:

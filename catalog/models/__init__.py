@@ -3,6 +3,7 @@
 from catalog.models.classes import ProductClass
 from catalog.models.judgements import Judgement, WordingJudgement
 from catalog.models.ordering import Basket, BasketLine, Order, OrderLine
+from catalog.models.outgoing import Outgoing
 from catalog.models.people import Company, PasswordLink, User
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
@@ -26,6 +27,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "PasswordLink",
+    "Outgoing",
     "Product",
     "ProductClass",
     "Run",

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from catalog.models.columns import ExactDecimal, UtcDateTime
@@ -40,7 +40,10 @@ class Product(SQLModel, table=True):
 class Offer(SQLModel, table=True):
     """One supplier's listing. Unique by supplier, kind of number and number."""
 
-    __table_args__ = (UniqueConstraint("supplier_id", "supplier_number", "number_kind"),)
+    __table_args__ = (
+        UniqueConstraint("supplier_id", "supplier_number", "number_kind"),
+        Index("ix_offer_run_line", "last_run", "line"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     supplier_id: int = Field(foreign_key="supplier.id", index=True)
@@ -71,7 +74,7 @@ class Offer(SQLModel, table=True):
     discontinued: bool = False
     line: int = 0
     first_run: int = Field(foreign_key="run.id")
-    last_run: int = Field(foreign_key="run.id", index=True)
+    last_run: int = Field(foreign_key="run.id")
     withdrawn_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     extra: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 

@@ -10,6 +10,7 @@ import click
 from catalog.errors import MerkbarError
 from web.cli import (
     classes,
+    delivering,
     demo,
     feeds,
     history,
@@ -48,6 +49,7 @@ for command in (
     labels.labels,
     review.review,
     users.users,
+    delivering.deliver,
     inspect.doctor,
 ):
     merkbar.add_command(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 from sqlalchemy import text
 
@@ -13,7 +15,9 @@ from catalog.search.opening import open_index
 from catalog.workspace import Workspace
 from importers import profiles
 from labels import checks
+from web.cli import troubles
 from web.config import Settings, open_workspace
+from web.delivery import alert_rules
 
 
 @click.group()
@@ -41,9 +45,11 @@ def list_issues(settings: Settings, kind: str, subject: str, limit: int) -> None
 @click.command()
 @click.pass_obj
 def doctor(settings: Settings) -> None:
-    """Check settings, data files, database and index; exit 1 where something needs a person."""
+    """Check settings, data files, database, index, runs and outbox; exit 1 where something needs a person:
+    also where a feed or register is failed, held, late or no longer confirmed."""
     problems: list[str] = []
-    profiles.load(settings.data / "feeds.toml")
+    known = profiles.load(settings.data / "feeds.toml")
+    webhooks = alert_rules.load(settings.data / "alerts.toml")
     workspace = open_workspace(settings)
     problems += checks.problems(workspace.labels)
     if not settings.secret_key:
@@ -54,6 +60,9 @@ def doctor(settings: Settings) -> None:
             if answer != "ok":
                 problems.append(f"database: {answer}")
         revision = newest_revision(session)
+        problems += troubles.of_runs(session, workspace, known)
+        problems += troubles.of_outbox(session, workspace.clock.now())
+    problems += troubles.of_webhooks(webhooks, os.environ)
     problems += _index_problems(workspace, revision)
     for problem in problems:
         click.echo(problem)

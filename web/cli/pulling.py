@@ -17,6 +17,7 @@ from importers.config import Profile
 from importers.errors import FetchFailed
 from importers.fetch import fetch, remembered
 from importers.journal import Report
+from importers.missed import record_missed
 from importers.raw import RawFile
 from web.cli import output
 
@@ -59,7 +60,7 @@ def pull(workspace: Workspace, known: Mapping[str, Profile], wanted: list[str], 
 
 def _pull_one(workspace: Workspace, profile: Profile, run: Runner) -> bool:
     try:
-        raw = newest(profile, workspace.raw_dir / profile.name)
+        raw = _fetched(workspace, profile)
         with output.progress(profile.name) as progress:
             result = run(workspace, profile, raw, progress=progress)
         output.report(profile.name, result, as_json=False)
@@ -73,3 +74,13 @@ def _pull_one(workspace: Workspace, profile: Profile, run: Runner) -> bool:
         _log.exception("%s: failed", profile.name)
         return False
     return True
+
+
+def _fetched(workspace: Workspace, profile: Profile) -> RawFile:
+    """As ``newest``; where nothing could be brought, that is a failed run for all to see."""
+    try:
+        return newest(profile, workspace.raw_dir / profile.name)
+    except Exception as error:
+        reason = str(error) if isinstance(error, MerkbarError) else f"{type(error).__name__}: {error}"
+        record_missed(workspace, profile, reason)
+        raise

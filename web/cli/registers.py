@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from importers import profiles
+from importers import held, profiles
 from importers.config import MODES, REGISTER_FORMATS
 from importers.raw import keep
 from importers.register_run import run_register
@@ -59,6 +59,35 @@ def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
     known = profiles.load(settings.data / "feeds.toml").registers
     wanted = pulling.choose(known, names, everything)
     pulling.pull(open_workspace(settings), known, wanted, run_register)
+
+
+@registers.command("release")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def release(settings: Settings, name: str, as_json: bool) -> None:
+    """Publish the held run of NAME after all: the same file, without the gates."""
+    workspace = open_workspace(settings)
+    run = held.held_run(workspace, "register", name)
+    known = profiles.load(settings.data / "feeds.toml")
+    label = name.removeprefix(f"{run.format}-") if run.format == "table" else ""
+    profile = known.registers.get(name) or profiles.for_load(
+        known, "register", run.format, label=label, mode=run.mode
+    )
+    with output.progress(name) as progress:
+        result = run_register(workspace, profile, held.held_file(run), accept_gates=True, progress=progress)
+    output.report(name, result, as_json)
+
+
+@registers.command("drop")
+@click.argument("name")
+@click.pass_obj
+def drop(settings: Settings, name: str) -> None:
+    """Give the held run of NAME up; the register in use stands."""
+    workspace = open_workspace(settings)
+    run = held.held_run(workspace, "register", name)
+    held.drop(workspace, run)
+    click.echo(f"{name}: run {run.id} dropped")
 
 
 @registers.command("list")

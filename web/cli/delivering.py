@@ -1,0 +1,117 @@
+"""``merkbar deliver``: queues the alerts that are due and sends what waits; made for cron."""
+
+from __future__ import annotations
+
+import json
+import os
+from random import SystemRandom
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from catalog import db
+from catalog.workspace import Workspace
+from importers import profiles
+from importers.errors import AlreadyRunning
+from importers.standing import standings
+from web.config import Settings, open_workspace
+from web.delivery import alert_rules, alerts, outbox
+from web.delivery.channels import CHANNELS
+from web.delivery.runner import BATCH, Round
+from web.delivery.runner import deliver as empty
+from web.delivery.settings import DeliverySettings, Webhook
+
+LISTED = 200
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1, 100_000), default=BATCH, show_default=True)
+@click.option("--list", "list_only", is_flag=True, help="Show what waits or was given up; send nothing.")
+@click.option("--retry", type=int, metavar="ID", help="Queue a message that was given up anew, then go on.")
+@click.option("--cancel", type=int, metavar="ID", help="Give an unsent message up for good; send nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def deliver(
+    settings: Settings,
+    limit: int,
+    list_only: bool,
+    retry: int | None,
+    cancel: int | None,
+    as_json: bool,
+) -> None:
+    """Send what has to leave the house: alerts that are due, and what an earlier call could not send.
+
+    Exit 1 where a message was given up in this call. Two calls never send the same message.
+    """
+    workspace = open_workspace(settings)
+    webhooks = alert_rules.load(settings.data / "alerts.toml")
+    if cancel is not None or retry is not None:
+        _decide(workspace, retry, cancel)
+    if list_only or (cancel is not None and retry is None):
+        if list_only:
+            _list(workspace, as_json)
+        return
+    queued, result, status = 0, Round(), "done"
+    channel_settings = DeliverySettings(os.environ, workspace.clock, webhooks)
+    try:
+        queued = _queue(workspace, settings, webhooks)
+        empty(workspace, channel_settings, CHANNELS, SystemRandom(), result, limit)
+    except AlreadyRunning:
+        status = "busy: another call is sending"
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        status = "busy: an import is publishing"
+    # What a busy call left undone, the next one does.
+    _show(workspace, status, queued, result, as_json)
+    if result.gave_up:
+        raise click.exceptions.Exit(1)
+
+
+def _decide(workspace: Workspace, retry: int | None, cancel: int | None) -> None:
+    with db.writing(workspace.engine) as session:
+        for message_id, state in ((retry, "queued"), (cancel, "cancelled")):
+            if message_id is not None:
+                outbox.decide(session, message_id, state, workspace.clock.now())
+
+
+def _queue(workspace: Workspace, settings: Settings, webhooks: dict[str, Webhook]) -> int:
+    if not webhooks:
+        return 0
+    known = profiles.load(settings.data / "feeds.toml")
+    with db.writing(workspace.engine) as session:
+        now = workspace.clock.now()
+        found = standings(session, workspace, known)
+        return alerts.queue(session, found, webhooks.values(), settings.base_url, now)
+
+
+def _list(workspace: Workspace, as_json: bool) -> None:
+    with db.reading(workspace.engine) as session:
+        rows = outbox.listed(session, LISTED)
+    if as_json:
+        keys = ("id", "kind", "channel", "target", "state", "attempts", "last_error")
+        items: list[dict[str, Any]] = [{key: getattr(row, key) for key in keys} for row in rows]
+        click.echo(json.dumps({"items": items}, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(
+            f"{row.id}\t{row.state}\t{row.kind}\t{row.channel}:{row.target}\t{row.attempts} attempts\t"
+            f"{row.next_attempt_at:%Y-%m-%d %H:%M}Z\t{row.last_error}".rstrip()
+        )
+
+
+def _show(workspace: Workspace, status: str, queued: int, result: Round, as_json: bool) -> None:
+    with db.reading(workspace.engine) as session:
+        waiting = outbox.count(session, *outbox.WAITING)
+    counts = {
+        "status": status, "alerts": queued, "sent": result.sent, "retried": result.retried,
+        "failed": result.failed, "uncertain": result.uncertain, "waiting": waiting,
+    }  # fmt: skip
+    for message, state, reason in result.notes:
+        click.echo(f"message {message.id} to {message.target}: {state}: {reason}", err=True)
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        figures = (f"{value} {key}" for key, value in counts.items() if key != "status")
+        click.echo(f"deliver: {status}: {', '.join(figures)}")

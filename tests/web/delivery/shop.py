@@ -73,8 +73,8 @@ def opened(folder: Path, receiver: Receiver | None) -> Shop:
     """A new shop whose alerts go to the receiver, if there is one."""
     data = folder / "data"
     data.mkdir()
-    for name in ("brands.toml", "labels.toml"):
-        shutil.copy(ROOT / "data" / name, data)
+    for file in (ROOT / "data").glob("*.toml"):
+        shutil.copy(file, data)
     (data / "feeds.toml").write_text(FEEDS)
     if receiver is not None:
         (data / "alerts.toml").write_text(ALERTS.format(url=receiver.url))

@@ -61,8 +61,8 @@ def source(tmp_path: Path) -> Iterator[Path]:
     thread.start()
     data = tmp_path / "data"
     data.mkdir()
-    for name in ("brands.toml", "labels.toml"):
-        shutil.copy(ROOT / "data" / name, data)
+    for file in (ROOT / "data").glob("*.toml"):
+        shutil.copy(file, data)
     address = f"http://127.0.0.1:{server.server_port}"
     (data / "feeds.toml").write_text(PROFILES.format(address=address))
     yield served

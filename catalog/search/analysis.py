@@ -5,7 +5,8 @@ accent away: ``rør`` and ``ror``, ``värmepump`` and ``varmepump`` find each ot
 changed keeps its own spelling as a second term, so that an exact spelling can rank first.
 
 Trade dimensions stay whole: ``3G2,5`` is ``3g2.5`` (a decimal comma is a point), ``16 A`` is ``16a``,
-``2,5 mm²`` is ``2.5mm2``, ``IP 44`` is ``ip44``, ``3 x 2,5`` is ``3x2.5``; their parts are terms as well.
+``2,5 mm²`` is ``2.5mm2``, ``IP 44`` is ``ip44``, ``3 x 2,5`` is ``3x2.5``; their parts are terms as well
+(``catalog.search.dimensions`` knows the spellings and what else a dimension says).
 Everything else splits at punctuation. Nothing is dropped: single digits and letters count.
 """
 
@@ -15,21 +16,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from catalog.search.dimensions import UNITS, one_spelling, without_zeros
+
 MAX_TERM = 64
 
-_UNITS = (
-    "mm2|cm2|m2|m3|mm|cm|km|m|mah|ah|ma|ka|a|kv|mv|v|kwh|wh|kwp|wp|kw|mw|w|kva|va|kvar|khz|mhz|ghz|hz"
-    "|lm|lx|cd|k|db|kg|g|l|bar|pa|kpa|nm|gb|tb|mb|gbit|mbit|px|dpi|rpm"
+_NUMBER = r"\d+(?:\.\d+)?(?:/(?:2|4|8|16|32))?"
+_CHUNK = re.compile(
+    r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+|(?<=\d)/(?=(?:2|4|8|16|32)(?:in)?(?![^\W_]))[^\W_]+)*"
 )
-_NUMBER = r"\d+(?:\.\d+)?"
-_CHUNK = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
-_DIAMETER = re.compile(r"(?<![^\W_])[ø⌀]\s*(?=\d)")
-_TIMES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)")
-_CORES = re.compile(r"(?<![^\W_])(\d{1,2})\s?g\s?(?=\d)")
-_UNIT_GAP = re.compile(rf"(?<=\d)\s+(?=(?:{_UNITS})(?![^\W_]))")
-_CODE_GAP = re.compile(r"(?<![^\W_])(ip|cat|dn|rj|ik)\s+(?=\d)")
-_DIMENSION = re.compile(rf"({_NUMBER}(?:[gx]{_NUMBER})*)({_UNITS})?")
+_DIMENSION = re.compile(rf"({_NUMBER}(?:[gx]{_NUMBER})*)({UNITS})?")
 _PIECE = re.compile(rf"{_NUMBER}[gx]?")
+# "PFXP3G2,5", "JB3X1,5": a dimension glued to a type, and "2stk": a word glued to a number
+_GLUED = re.compile(rf"([^\W\d_]{{1,12}})(\d{{1,3}}[gx]{_NUMBER}(?:{UNITS})?)")
+_COUNTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([^\W\d_]{3,})")
+# "LED-lampe" is two words and one
+_HYPHENED = re.compile(r"(?<![^\W_])([^\W\d_]{1,20})-([^\W\d_]{1,20})(?![^\W_]|-)")
+_DIGIT = re.compile(r"\d")
 _LETTERS = str.maketrans(
     {"å": "a", "ä": "a", "æ": "ae", "ø": "o", "ö": "o", "ð": "d", "þ": "th", "đ": "d", "ł": "l"}
 )
@@ -48,10 +50,15 @@ class Word:
 def words(text: str) -> list[Word]:
     """The words of a text in order."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    if not plain.isalpha():
-        plain = _CODE_GAP.sub(r"\1", _DIAMETER.sub(" ", plain))
-        plain = _UNIT_GAP.sub("", _CORES.sub(r"\1g", _TIMES.sub("x", plain)))
+    if _DIGIT.search(plain):
+        plain = one_spelling(plain)
     return [_word(chunk.replace(",", ".")) for chunk in _CHUNK.findall(plain)]
+
+
+def joined(text: str) -> list[str]:
+    """The words of a text that a hyphen divides, as one term each: ``LED-lampe`` is also ``ledlampe``."""
+    plain = unicodedata.normalize("NFKC", text).casefold() if "-" in text else ""
+    return [fold("".join(pair))[:MAX_TERM] for pair in _HYPHENED.findall(plain)]
 
 
 def tokens(text: str) -> list[str]:
@@ -76,6 +83,12 @@ def is_number(term: str) -> bool:
     return re.fullmatch(_NUMBER, term) is not None
 
 
+def is_measure(term: str) -> bool:
+    """Whether a term is a finished dimension: nobody who types 16a or 3g2.5 means 16ah or 3g2.55."""
+    match = _DIMENSION.fullmatch(term)
+    return match is not None and bool(match[2] or "x" in match[1] or "g" in match[1])
+
+
 def sort_key(name: str) -> bytes:
     """Order of names as a Norwegian expects it: case and accents do not count, æ ø å come after z.
 
@@ -94,13 +107,25 @@ def _word(chunk: str) -> Word:
         folded = fold(chunk)[:MAX_TERM]
         accented = chunk[:MAX_TERM]
         return Word(folded, accented if accented != folded else "")
+    if "." in chunk:
+        chunk = without_zeros(chunk)
     match = _DIMENSION.fullmatch(chunk)
-    if match is None:
-        return Word(fold(chunk)[:MAX_TERM])
-    core, unit = match[1], match[2] or ""
+    if match is not None:
+        return _dimension(match[1], match[2] or "")
+    match = _GLUED.fullmatch(chunk)
+    if match is not None:
+        inner = _word(match[2])
+        return Word(fold(chunk)[:MAX_TERM], parts=_terms(fold(match[1]), inner.term, *inner.parts))
+    match = _COUNTED.fullmatch(chunk)
+    return Word(fold(chunk)[:MAX_TERM], parts=_terms(match[1], fold(match[2])) if match else ())
+
+
+def _dimension(core: str, unit: str) -> Word:
     pieces = _PIECE.findall(core)
     if len(pieces) == 1:
-        return Word((core + unit)[:MAX_TERM], parts=_terms(core, unit) if unit else ())
+        numbers = core.split("/") if "/" in core else ()
+        parts = (core, *numbers, unit) if unit else numbers
+        return Word((core + unit)[:MAX_TERM], parts=_terms(*parts))
     measured = (pieces[-1] + unit, unit) if unit else ()
     return Word(core[:MAX_TERM], parts=_terms(*pieces, *measured))
 

@@ -16,6 +16,7 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filetables import OrderedHashReader
 
+from catalog.search.forms import forms
 from catalog.search.pack import Array, Blob
 
 NAME_WEIGHT, BODY_WEIGHT = 3.0, 1.0
@@ -51,9 +52,13 @@ class FieldPostings:
 
     def postings(self, first: int, last: int) -> tuple[Array, Array]:
         """Documents and frequencies of the terms ``first`` to ``last``, one term after another."""
-        counts = self.counts[first:last]
+        return self.gathered(np.arange(first, last))
+
+    def gathered(self, numbers: Array) -> tuple[Array, Array]:
+        """Documents and frequencies of the terms with these numbers, one term after another."""
+        counts = self.counts[numbers]
         before = np.cumsum(counts) - counts
-        places = np.repeat(self._places[first:last] - before, counts)
+        places = np.repeat(self._places[numbers] - before, counts)
         places += np.arange(len(places))
         docs = self._raw[places]
         places += np.repeat(counts, counts)
@@ -93,13 +98,21 @@ def _read(storage: Any, segment: Any, fields: dict[str, FieldPostings]) -> None:
 
 
 def _text(name: FieldPostings, body: FieldPostings, size: int) -> dict[str, Array]:
-    """Both fields merged: per term and document one posting with its impact."""
-    terms = sorted(set(name.terms) | set(body.terms))
+    """Both fields merged: per term and document one posting with its impact.
+
+    What a term is found by besides itself (``catalog.search.forms``) is a key among the terms;
+    ``terms.own`` says how many documents have the very word.
+    """
+    own = set(name.terms) | set(body.terms)
+    terms = sorted(own.union(*(_keys(term) for term in own)))
     numbers = {term: number for number, term in enumerate(terms)}
-    parts = [
+    parts: list[_Part] = [
         _Weighted(name, numbers, size, NAME_WEIGHT, NAME_B, NAME_LENGTH),
         _Weighted(body, numbers, size, BODY_WEIGHT, BODY_B, BODY_LENGTH),
     ]
+    counts = sum((part.counts(len(terms)) for part in parts), np.zeros(len(terms), np.int64))
+    arrays: dict[str, Array] = {"terms.own": counts.astype(np.uint32)}
+    parts += [_Derived(part, numbers) for part in parts if isinstance(part, _Weighted)]
     counts = sum((part.counts(len(terms)) for part in parts), np.zeros(len(terms), np.int64))
     docs, impacts, merged = [], [], []
     for first, last in _blocks(counts):
@@ -111,7 +124,7 @@ def _text(name: FieldPostings, body: FieldPostings, size: int) -> dict[str, Arra
     blob = Blob()
     for found in terms:
         blob.add(found)
-    arrays = blob.arrays("terms")
+    arrays |= blob.arrays("terms")
     arrays["terms.posts"] = _starts(_joined(merged, np.int64))
     arrays["terms.docs"] = _joined(docs, np.uint32)
     arrays["terms.impacts"] = _joined(impacts, np.float32)
@@ -130,7 +143,7 @@ class _Weighted:
         b: float,
         length: float,
     ) -> None:
-        self._field = field
+        self.field = field
         self._size = size
         self._numbers = np.array([numbers[term] for term in field.terms], np.int64)
         lengths = np.zeros(size)
@@ -142,16 +155,54 @@ class _Weighted:
     def counts(self, terms: int) -> Array:
         """Postings of each term of the merged dictionary."""
         found = np.zeros(terms, np.int64)
-        found[self._numbers] = self._field.counts
+        found[self._numbers] = self.field.counts
         return found
 
     def postings(self, first: int, last: int) -> tuple[Array, Array]:
         """Places and weights for a range of the merged dictionary, in order."""
         begin, end = np.searchsorted(self._numbers, (first, last)).tolist()
-        docs, frequencies = self._field.postings(begin, end)
-        counts = self._field.counts[begin:end]
-        places = np.repeat(self._numbers[begin:end] * max(self._size, 1), counts) + docs
+        return self.weighted(np.arange(begin, end), self._numbers[begin:end])
+
+    def weighted(self, terms: Array, numbers: Array) -> tuple[Array, Array]:
+        """Places and weights of terms of the field, each under a number of the merged dictionary."""
+        docs, frequencies = self.field.gathered(terms)
+        places = np.repeat(numbers * max(self._size, 1), self.field.counts[terms]) + docs
         return places, frequencies * self._norms[docs]
+
+
+class _Derived:
+    """What one field's terms give to their keys: the same postings with a share of the weight."""
+
+    def __init__(self, source: _Weighted, numbers: dict[bytes, int]) -> None:
+        rows = sorted(
+            (numbers[key], term, share)
+            for term, text in enumerate(source.field.terms)
+            for key, share in _keys(text).items()
+        )
+        self._source = source
+        self._keys = np.array([row[0] for row in rows], np.int64)
+        self._terms = np.array([row[1] for row in rows], np.int64)
+        self._shares = np.array([row[2] for row in rows], np.float32)
+
+    def counts(self, terms: int) -> Array:
+        """Postings of each key of the merged dictionary, before one document's are added up."""
+        counts = self._source.field.counts[self._terms]
+        return np.bincount(self._keys, counts, terms).astype(np.int64)
+
+    def postings(self, first: int, last: int) -> tuple[Array, Array]:
+        """Places and weights for a range of the merged dictionary, in order of keys."""
+        begin, end = np.searchsorted(self._keys, (first, last)).tolist()
+        terms = self._terms[begin:end]
+        places, weights = self._source.weighted(terms, self._keys[begin:end])
+        return places, weights * np.repeat(self._shares[begin:end], self._source.field.counts[terms])
+
+
+_Part = _Weighted | _Derived
+
+
+def _keys(term: bytes) -> dict[bytes, float]:
+    found = forms(term.decode("utf-8", "surrogatepass"))
+    return {form.key.encode("utf-8", "surrogatepass"): form.share for form in found}
 
 
 def _merged(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
@@ -160,6 +211,8 @@ def _merged(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
     order = np.argsort(places, kind="stable")
     places, weights = places[order], weights[order]
     first = np.flatnonzero(np.diff(places, prepend=-1))
+    if not len(first):
+        return places, weights
     return places[first], np.add.reduceat(weights, first)
 
 

@@ -13,8 +13,9 @@ from catalog.search.facets import facets
 from catalog.search.filters import Filtered
 from catalog.search.matching import match
 from catalog.search.pack import PackError
+from catalog.search.planning import plan
 from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Suggestion
-from catalog.search.query import check, check_text, plan
+from catalog.search.query import check, check_text
 from catalog.search.ranking import page_docs
 from catalog.search.snapshot import Snapshot
 from catalog.search.stand_ins import stand_ins

@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple
 
 from catalog.errors import MerkbarError
-from catalog.search.analysis import tokens
+from catalog.search.analysis import joined, tokens, words
+from catalog.search.forms import as_one
 from catalog.search.keys import document_keys
 from catalog.search.port import Document, LabelInterval
 
@@ -48,17 +49,22 @@ def entry(document: Document) -> dict[str, Any]:
 
     The brand belongs to the name even where the name leaves it out; MPNs are also plain words.
     """
-    name = tokens(document.name)
+    name = [*tokens(document.name), *_as_one_word(document.name)]
     brand = tokens(document.brand)
     if not set(brand) <= set(name):
         name += brand
-    words = (document.description, document.class_code, document.group, *document.mpns)
+    texts = (document.description, document.class_code, document.group, *document.mpns)
     return {
         "name": name,
-        "body": tokens(" \n".join(filter(None, words))),
+        "body": tokens(" \n".join(filter(None, texts))),
         "ids": document_keys(document),
         "record": tuple(_record(document)),
     }
+
+
+def _as_one_word(name: str) -> list[str]:
+    """Words of a name that elsewhere are written as one."""
+    return [*joined(name), *as_one([word.term for word in words(name)])]
 
 
 def _record(document: Document) -> Record:

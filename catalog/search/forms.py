@@ -7,10 +7,13 @@ it. A share is the part of a term's weight that its key gets, so that what is wr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from catalog.search.analysis import MAX_TERM, fold
+from catalog.search.compounds import join
 from catalog.search.dimensions import equivalents
 from catalog.search.lexicon import lexicon
 
@@ -56,6 +59,16 @@ def forms(term: str) -> tuple[Form, ...]:
         if fresh and (form.key not in best or form.share > best[form.key].share):
             best[form.key] = form
     return tuple(best.values())
+
+
+def as_one(terms: Sequence[str]) -> list[str]:
+    """Neighbours that are one word elsewhere: a name with ``stikk kontakt`` is found by ``stikkontakt``."""
+    words = lexicon()
+    return [
+        join(first, second)
+        for first, second in pairwise(terms)
+        if second in words.heads and first in words.parts and first != second
+    ]
 
 
 def base(term: str) -> str:

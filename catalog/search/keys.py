@@ -6,11 +6,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from catalog.search.analysis import is_measure
 from catalog.search.port import Document
 
 SCOPED_EL = re.compile(r"(?:no|se|fi):[0-9]{7}")
 GTIN_DIGITS = 14
 EXCLUSIVE_DIGITS = 6
+EL_DIGITS = 7
+MIN_CODE = 5
+MAX_PASTED = 100
+_DIVIDER = re.compile(r"[,;|\t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,45 @@ def query_keys(text: str) -> QueryKeys:
         found |= dict.fromkeys((digits, gtin) if len(gtin) == GTIN_DIGITS else (digits,))
     found.pop("", None)
     return QueryKeys(tuple(found), exclusive=long_number)
+
+
+def pasted_keys(text: str) -> list[tuple[str, QueryKeys]]:
+    """Reads a text as several identifiers, as they come out of a spreadsheet or a mail; [] where it is not.
+
+    Commas, semicolons, bars, tabs and line breaks divide; in a row of digits each seven are an el-number,
+    unless a number of six digits or more stands by itself. Each part has to look like an identifier: a
+    number, or letters and digits in one piece.
+    """
+    pieces = [piece for part in _DIVIDER.split(text) for piece in _numbers(part.split())]
+    if not 2 <= len(pieces) <= MAX_PASTED or not all(map(_looks_like_one, pieces)):
+        return []
+    found = [(piece, query_keys(piece)) for piece in dict.fromkeys(pieces)]
+    return found if len(found) > 1 else []
+
+
+def _numbers(tokens: list[str]) -> list[str]:
+    """The identifiers in the parts of a line: digits in groups (10 673 11) belong together."""
+    found: list[str] = []
+    waiting: list[str] = []
+    for token in tokens:
+        if not (token.isascii() and token.isdigit()) or len(token) >= EXCLUSIVE_DIGITS:
+            found += [*waiting, token]
+            waiting = []
+            continue
+        waiting.append(token)
+        if len("".join(waiting)) >= EL_DIGITS:
+            found.append(" ".join(waiting))
+            waiting = []
+    return found + waiting
+
+
+def _looks_like_one(piece: str) -> bool:
+    written = _written(piece)
+    solid = _compact(written)
+    if SCOPED_EL.fullmatch(written) or (solid.isdigit() and len(solid) >= EXCLUSIVE_DIGITS):
+        return True
+    letters = sum(char.isalpha() for char in solid)
+    return len(solid) >= MIN_CODE and 0 < letters < len(solid) - 1 and not is_measure(solid)
 
 
 def _written(text: str) -> str:

@@ -18,6 +18,7 @@ from catalog.search import publish
 from catalog.search.analysis import fold
 from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
 from catalog.search.generation import fold_value
+from catalog.search.lookup import Dictionary
 from catalog.search.pack import Array, Pack, open_pack
 from catalog.search.shelf import SHELVES
 
@@ -95,6 +96,7 @@ class Snapshot:
             self.segments.append(open_segment(folder, name, base))
             base += size
         self.size = base
+        self.dictionary = Dictionary(self.segments)
         self.alive = self.pack["alive"]
         self.has_deleted = self.meta.documents < self.size
         self._marked = self.alive if self.has_deleted else None

@@ -9,8 +9,8 @@ import numpy as np
 from catalog.search.analysis import fold
 from catalog.search.matching import match
 from catalog.search.pack import Array
+from catalog.search.planning import plan
 from catalog.search.port import Suggestion
-from catalog.search.query import plan
 from catalog.search.ranking import page_docs
 from catalog.search.snapshot import Snapshot
 

@@ -1,0 +1,102 @@
+"""Where the terms of a query stand: the dictionaries of all segments of a generation, kept in part."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+
+from catalog.search.columns import Segment
+from catalog.search.pack import Array, Terms
+
+Span = tuple[int, int]
+NO_SPAN: Span = (0, 0)
+NO_DOCS = np.zeros(0, np.uint32)
+KEPT_TERMS = 8_000
+SAMPLE = 64
+
+
+class Dictionary:
+    """Finds terms and identifiers in every segment; what was found is kept, up to KEPT_TERMS."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._samples = [_Sampled(segment.terms) for segment in segments]
+        self._spans: dict[bytes, tuple[Span, ...]] = {}
+
+    def spans(self, term: bytes) -> tuple[Span, ...]:
+        """Where the postings of a term stand in each segment; an empty span where it has none."""
+        found = self._spans.get(term)
+        if found is None:
+            found = tuple(
+                _span(segment, *sample.numbered(term))
+                for segment, sample in zip(self._segments, self._samples, strict=True)
+            )
+            if len(self._spans) >= KEPT_TERMS:
+                self._spans.clear()
+            self._spans[term] = found
+        return found
+
+    def known(self, term: bytes) -> bool:
+        """Whether any document has a term."""
+        return any(first < last for first, last in self.spans(term))
+
+    def frequency(self, term: bytes) -> int:
+        """How many documents have a term; deleted ones count until they are merged away."""
+        return sum(last - first for first, last in self.spans(term))
+
+    def beginning(self, prefix: bytes) -> tuple[Span, ...]:
+        """Where the postings of all terms with a prefix stand in each segment."""
+        return tuple(
+            _span(segment, *sample.prefixed(prefix))
+            for segment, sample in zip(self._segments, self._samples, strict=True)
+        )
+
+    def numbers(self, prefix: bytes) -> list[tuple[int, int]]:
+        """The numbers of the terms with a prefix in each segment."""
+        return [sample.prefixed(prefix) for sample in self._samples]
+
+    def keyed(self, keys: Sequence[bytes]) -> tuple[Array, ...]:
+        """The documents of each segment that have one of these identifiers."""
+        return tuple(_keyed(segment, keys) for segment in self._segments)
+
+
+class _Sampled:
+    """A sorted dictionary on disk with every SAMPLE-th term in memory: a search stays in one page of it."""
+
+    __slots__ = ("_sample", "_terms")
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._sample = [terms[number] for number in range(0, len(terms), SAMPLE)]
+
+    def numbered(self, term: bytes) -> tuple[int, int]:
+        """The number of a term and the one after it, twice the same where there is none."""
+        place = max(bisect_right(self._sample, term) - 1, 0) * SAMPLE
+        end = min(place + SAMPLE, len(self._terms))
+        number = bisect_left(self._terms, term, place, end)
+        return number, number + (number < end and self._terms[number] == term)
+
+    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+        """The range of terms that start with a prefix."""
+        return self._terms.prefixed(prefix)
+
+
+def _span(segment: Segment, first: int, last: int) -> Span:
+    if first == last:
+        return NO_SPAN
+    starts = segment.pack["terms.posts"]
+    return int(starts[first]), int(starts[last])
+
+
+def _keyed(segment: Segment, keys: Sequence[bytes]) -> Array:
+    found = []
+    for key in keys:
+        number = segment.ids.find(key)
+        if number >= 0:
+            starts = segment.pack["ids.posts"]
+            found.append(segment.pack["ids.docs"][starts[number] : starts[number + 1]])
+    if not found:
+        return NO_DOCS
+    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))

@@ -1,0 +1,188 @@
+"""Slots of a query against the postings of segments: documents that fill them, and how well.
+
+Scores are sums of idf times impact, summed in the same order of words in every segment, so that
+equal documents score exactly alike wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from catalog.search.columns import Segment
+from catalog.search.lookup import NO_DOCS, Span
+from catalog.search.pack import Array
+from catalog.search.planning import QueryWord, Slot
+from catalog.search.snapshot import Snapshot
+
+WORD_KEY = np.float32(100)
+PREFIX_SHARE = 0.4
+ACCENT_SHARE = 1.25
+
+Scored = tuple[Array, Array]
+NOTHING: Scored = (NO_DOCS, np.zeros(0, np.float32))
+
+
+def all_slots(snapshot: Snapshot, slots: Sequence[Slot]) -> list[Scored]:
+    """For each segment the documents that fill every slot, the rarest slot first."""
+    prepared = [Prepared.of(snapshot, slot) for slot in slots]
+    if any(not slot.frequency for slot in prepared):
+        return [NOTHING] * len(snapshot.segments)
+    order = sorted(prepared, key=lambda slot: slot.frequency)
+    return [_all_in(segment, place, order) for place, segment in enumerate(snapshot.segments)]
+
+
+def _all_in(segment: Segment, place: int, slots: Sequence[Prepared]) -> Scored:
+    scored = slots[0].in_segment(segment, place)
+    for slot in slots[1:]:
+        if not len(scored[0]):
+            break
+        scored = both(segment, scored, slot.in_segment(segment, place))
+    return scored
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A slot with the postings of its branches found and weighed. ``frequency`` orders the slots."""
+
+    branches: tuple[tuple[tuple[PreparedWord, ...], np.float32], ...]
+    frequency: int
+
+    @staticmethod
+    def of(snapshot: Snapshot, slot: Slot) -> Prepared:
+        """Branches with a word that no document has are left out."""
+        branches = []
+        frequency = 0
+        for branch in slot.branches:
+            words = sorted(
+                (PreparedWord.of(snapshot, word) for word in branch.words), key=lambda word: word.frequency
+            )
+            if words and words[0].frequency:
+                branches.append((tuple(words), np.float32(branch.share)))
+                frequency += words[0].frequency
+        return Prepared(tuple(branches), frequency)
+
+    def in_segment(self, segment: Segment, place: int) -> Scored:
+        """The documents of a segment that fill the slot, with the score of the best branch."""
+        parts = []
+        for words, share in self.branches:
+            docs, scores = words[0].in_segment(segment, place)
+            for word in words[1:]:
+                docs, scores = both(segment, (docs, scores), word.in_segment(segment, place))
+            if len(docs):
+                parts.append((docs, scores if share == 1 else scores * share))
+        return best(parts, segment.size)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedWord:
+    """A word's postings: for each way to fill it the spans in each segment and its weight.
+
+    Weights are inverse document frequencies over the generation. Base form and synonyms are one notion
+    with the word itself and share its frequency, so that a rare synonym does not outweigh it.
+    """
+
+    ways: tuple[tuple[tuple[Span, ...], np.float32], ...]
+    beginning: tuple[tuple[Span, ...], np.float32] | None
+    keyed: tuple[Array, ...]
+    frequency: int
+
+    @staticmethod
+    def of(snapshot: Snapshot, word: QueryWord) -> PreparedWord:
+        """Looks the word up. Deleted documents count in frequencies until they are merged away."""
+        dictionary, size = snapshot.dictionary, snapshot.size
+        exact = dictionary.spans(word.term)
+        others = [(dictionary.spans(other.term), other.share) for other in word.others]
+        keyed = dictionary.keyed(word.keys) if word.keys else ()
+        frequency = _count(exact) + sum(_count(spans) for spans, _share in others)
+        weight = _idf(size, frequency)
+        ways = [
+            (exact, np.float32(weight)),
+            *((spans, np.float32(weight * share)) for spans, share in others),
+        ]
+        if word.accented:
+            spans = dictionary.spans(word.accented)
+            ways.append((spans, np.float32(max(_idf(size, _count(spans)), weight) * ACCENT_SHARE)))
+        ways = [(spans, weight) for spans, weight in ways if _count(spans)]
+        frequency += sum(map(len, keyed))
+        beginning = None
+        if word.prefix:
+            spans = dictionary.beginning(word.term)
+            more = _count(spans) - _count(exact)
+            if more:
+                frequency += more
+                beginning = (spans, np.float32(_idf(size, frequency) * PREFIX_SHARE))
+        return PreparedWord(tuple(ways), beginning, keyed, frequency)
+
+    def in_segment(self, segment: Segment, place: int) -> Scored:
+        """The documents of a segment that have the word, with the score of the best way."""
+        docs, impacts = segment.pack["terms.docs"], segment.pack["terms.impacts"]
+        parts = []
+        for spans, weight in self.ways:
+            first, last = spans[place]
+            if first < last:
+                parts.append((docs[first:last], impacts[first:last] * weight))
+        if self.keyed and len(self.keyed[place]):
+            parts.append((self.keyed[place], np.full(len(self.keyed[place]), WORD_KEY)))
+        if self.beginning is not None:
+            spans, weight = self.beginning
+            first, last = spans[place]
+            if first < last:
+                return best([*parts, (docs[first:last], impacts[first:last] * weight)], segment.size, False)
+        return best(parts, segment.size)
+
+
+def _count(spans: Sequence[Span]) -> int:
+    return sum(last - first for first, last in spans)
+
+
+def _idf(size: int, frequency: int) -> float:
+    count = min(frequency, size)
+    return log(1 + (size - count + 0.5) / (count + 0.5))
+
+
+def best(parts: Sequence[Scored], size: int, distinct: bool = True) -> Scored:
+    """Each document once with its best score. ``distinct``: no part names a document twice."""
+    if not parts:
+        return NOTHING
+    if len(parts) == 1 and distinct:
+        return parts[0]
+    total = sum(len(docs) for docs, _scores in parts)
+    if total * 8 < size:
+        docs = np.concatenate([part[0] for part in parts])
+        scores = np.concatenate([part[1] for part in parts])
+        order = np.argsort(docs, kind="stable")
+        docs, scores = docs[order], scores[order]
+        first = np.flatnonzero(np.diff(docs, prepend=docs[0] + 1) != 0)
+        return docs[first], np.maximum.reduceat(scores, first)
+    dense = np.zeros(size, np.float32)
+    for number, (docs, scores) in enumerate(parts):
+        if not distinct and number == len(parts) - 1:
+            np.maximum.at(dense, docs.astype(np.intp), scores)
+        elif number:
+            dense[docs] = np.maximum(dense[docs], scores)
+        else:
+            dense[docs] = scores
+    found = np.flatnonzero(dense)
+    return found, dense[found]
+
+
+def both(segment: Segment, few: Scored, many: Scored) -> Scored:
+    """Documents in both, scores added."""
+    if len(few[0]) > len(many[0]):
+        few, many = many, few
+    docs, more = many
+    if not len(few[0]):
+        return few
+    if len(few[0]) * 16 < len(docs):
+        places = np.minimum(np.searchsorted(docs, few[0]), len(docs) - 1)
+        added = np.where(docs[places] == few[0], more[places], np.float32(0))
+    else:
+        dense = np.zeros(segment.size, np.float32)
+        dense[docs] = more
+        added = dense[few[0]]
+    keep = added > 0
+    return few[0][keep], few[1][keep] + added[keep]

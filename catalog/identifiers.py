@@ -18,6 +18,8 @@ from catalog.errors import InvalidIdentifier
 
 EL_COUNTRIES = ("NO", "SE", "FI")
 MIN_SOLID = 2
+# what is said of a number like 7.01E+12, whoever finds it
+RUINED = "was ruined by a spreadsheet"
 _PLACEHOLDERS = frozenset(
     (
         "na", "none", "null", "nil", "ukjent", "okänd", "ukendt", "unknown", "ingen", "inget", "ingenting",
@@ -46,7 +48,7 @@ def validate_gtin(text: str) -> str:
     """
     digits = re.sub(r"[\s-]", "", text)
     if _SPREADSHEET.fullmatch(digits):
-        raise InvalidIdentifier(f"{text!r} was ruined by a spreadsheet and cannot be restored")
+        raise InvalidIdentifier(f"{text!r} {RUINED} and cannot be restored")
     if not _ASCII_DIGITS.fullmatch(digits) or len(digits) not in (8, 12, 13, 14):
         raise InvalidIdentifier(f"{text!r} is not 8, 12, 13 or 14 digits")
     canonical = digits.zfill(14)

@@ -139,13 +139,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What the file says of itself, yielded at most once, before the records."""
+    """What the file says of itself, yielded at most once, before the records.
+
+    ``dated`` is the day it was written, or from which its prices hold: of two files the later one counts.
+    """
 
     seller_org_number: str = ""
     seller_name: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     currency: str = ""
+    dated: date | None = None
     extra: tuple[tuple[str, str], ...] = field(default=())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catalog.records import Notice, Reject
 from importers.errors import UnreadableFeed
-from importers.tabular import Row
+from importers.tabular import LONGEST_CELL, Row
 from importers.text import RAW_LIMIT
 
 _LISTED = 40
@@ -18,7 +18,8 @@ _LISTED = 40
 class Columns:
     """The columns that a ``table`` format knows and needs, and the profile's names for them.
 
-    ``further`` is the shape of names that a file may have beyond them, in lower case.
+    ``further`` is the shape of names that a file may have beyond them, in lower case. A cell of more than
+    LONGEST_CELL characters makes its row a Reject, unless nobody asked for its column.
     """
 
     subject: str
@@ -43,7 +44,14 @@ class Columns:
             if not pairs:
                 pairs = self._pairs(list(row))
                 yield from self._unknown(row, pairs)
-            yield line, blank | {ours: row[theirs] for ours, theirs in pairs}
+            cells = {ours: row[theirs] for ours, theirs in pairs}
+            for ours, cell in cells.items():
+                if len(cell) > LONGEST_CELL:
+                    reason = f"expected at most {LONGEST_CELL} characters, found {len(cell)}"
+                    yield RefusedCell(ours, reason).reject(line, {ours: cell})
+                    break
+            else:
+                yield line, blank | cells
 
     def _pairs(self, found: Sequence[str]) -> list[tuple[str, str]]:
         for ours in self.mapping:

@@ -7,17 +7,20 @@ it as it was.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from catalog import db
 from catalog.gate import ProductGate
 from catalog.learned import learned
+from catalog.models import Run
+from catalog.records import Notice
 from catalog.workspace import Workspace
 from importers import gates
 from importers.config import Profile
 from importers.digest import digest, operator_data
 from importers.errors import GateHeld, ImportFailed
 from importers.feed_publish import publish_offers
-from importers.feed_stage import Staged, Stager
+from importers.feed_stage import DATED, Staged, Stager
 from importers.journal import Journal, Report
 from importers.lock import held
 from importers.publish import publish
@@ -89,6 +92,7 @@ def _run(
     if previous is not None and previous.fingerprint == fingerprint and not journal.dry_run:
         report.read, report.stored = previous.records_read, previous.stored
         report.ignored, report.rejected = previous.ignored, previous.rejected
+        report.details |= {key: said for key, said in previous.counters.items() if key == DATED}
         publish(workspace)
         return journal.finish("unchanged", "the same file as last time")
     staging = Staging(workspace.var / "staging" / f"{profile.supplier}.db")
@@ -97,7 +101,7 @@ def _run(
             staged = Stager(workspace, journal, gate, staging).read(path, progress)
         report.details |= staged.counters()
         if not accept_gates:
-            _check(journal, previous.records_read if previous else 0, staged)
+            _check(journal, previous, staged)
         if journal.dry_run:
             return journal.finish("unchanged", "dry run: nothing was written")
         moved = publish_offers(workspace, journal, staging, staged, accept_gates)
@@ -107,9 +111,15 @@ def _run(
     return journal.finish("published" if moved else "unchanged", "" if moved else "nothing had changed")
 
 
-def _check(journal: Journal, before: int, staged: Staged) -> None:
+def _check(journal: Journal, previous: Run | None, staged: Staged) -> None:
     """The gates that look at what was read; raises GateHeld."""
     profile, report = journal.profile, journal.report
     gates.check_count(profile, report.stored)
-    gates.check_shares(profile, before, report.read, report.rejected, staged.bad_gtins)
+    if previous is not None:
+        last = previous.counters.get(DATED)
+        older = gates.check_age(profile, staged.facts.dated, date.fromisoformat(last) if last else None)
+        if older:
+            journal.note([Notice(0, DATED, older)])
+        shares = gates.Shares(report.rejected, staged.bad_gtins, staged.ruined_gtins)
+        gates.check_shares(profile, previous.records_read, report.read, shares)
     gates.check_prices(profile, staged.compared, staged.jumped)

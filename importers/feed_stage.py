@@ -8,20 +8,23 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog import db, store
 from catalog.gate import GatedProduct, ProductGate, content_hash
+from catalog.identifiers import RUINED
 from catalog.models import Supplier
 from catalog.records import FeedItem, FileFacts, Ignored, Notice, ProductRecord, Reject, Tombstone
 from catalog.workspace import Workspace
-from importers.feeds import PARSERS
+from importers import feeds
 from importers.journal import Journal
 from importers.staging import Staging
 
 BATCH = 1000
+DATED = "dated"
 Progress = Callable[[int], None]
 Key = tuple[str, str]
 _COUNTED = tuple(item.name for item in fields(ProductRecord) if item.name not in ("line", "price_kind"))
@@ -34,6 +37,7 @@ class Staged:
 
     facts: FileFacts = FileFacts()
     bad_gtins: int = 0
+    ruined_gtins: int = 0
     compared: int = 0
     jumped: list[str] = field(default_factory=list)
     tombstones: list[int] = field(default_factory=list)
@@ -41,9 +45,11 @@ class Staged:
     repaired: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
 
-    def counters(self) -> dict[str, dict[str, int]]:
-        """Records by field: filled, dropped or repaired with a notice, and rejected for it."""
+    def counters(self) -> dict[str, Any]:
+        """Records by field: filled, dropped or repaired with a notice, and rejected; and the file's day."""
+        dated = {} if self.facts.dated is None else {DATED: self.facts.dated.isoformat()}
         return {
+            **dated,
             "filled": dict(self.filled),
             "repaired": dict(self.repaired),
             "rejected": dict(self.rejected),
@@ -62,7 +68,7 @@ class Stager:
 
     def read(self, path: Path, progress: Progress | None) -> Staged:
         """Stages every record of the file at ``path``. Raises UnreadableFeed for a file that is none."""
-        items = PARSERS[self._journal.profile.format](path, self._journal.profile)
+        items = feeds.read(path, self._journal.profile)
         while batch := list(islice(items, BATCH)):
             self._batch([item for item in batch if isinstance(item, (ProductRecord, Tombstone))])
             for item in batch:
@@ -74,7 +80,7 @@ class Stager:
     def _note(self, item: FeedItem) -> None:
         report = self._journal.report
         if isinstance(item, FileFacts):
-            self.staged.facts = item
+            self._take_facts(item)
         elif isinstance(item, Ignored):
             report.read += 1
             report.ignored += 1
@@ -83,7 +89,14 @@ class Stager:
             self._reject(item)
         elif isinstance(item, Notice):
             self.staged.repaired[item.field] += 1
+            self.staged.ruined_gtins += RUINED in item.reason
             self._journal.note([item])
+
+    def _take_facts(self, facts: FileFacts) -> None:
+        self.staged.facts = facts
+        if facts.valid_to is not None and facts.valid_to < self._workspace.clock.today():
+            reason = f"the prices of this file held until {facts.valid_to.isoformat()}"
+            self._journal.note([Notice(0, "valid_to", reason)])
 
     def _reject(self, fault: Reject, kind: str = "") -> None:
         self._journal.report.rejected += 1
@@ -117,6 +130,7 @@ class Stager:
             checked, notices = self._gate.check(record)
             self.staged.repaired.update(notice.field for notice in notices)
             self.staged.bad_gtins += any(notice.field == "gtin" for notice in notices)
+            self.staged.ruined_gtins += any(RUINED in notice.reason for notice in notices)
             self._journal.note(notices)
         if isinstance(checked, Reject):
             self._reject(checked)

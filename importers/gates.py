@@ -6,6 +6,8 @@ They apply in full mode only, with an earlier published run and at least 500 rec
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from importers.config import Gates, Profile
@@ -14,13 +16,35 @@ from importers.errors import GateHeld
 SHARE_FROM = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Records of one run that were not right, in the ways that a share is allowed for."""
+
+    rejected: int
+    bad_gtins: int = 0
+    ruined_gtins: int = 0
+
+
 def check_count(profile: Profile, records: int) -> None:
     """Raises GateHeld where fewer records arrived than the profile's minimum."""
     if records < profile.gates.min_records:
         raise GateHeld(profile.name, f"{records} records, expected at least {profile.gates.min_records}")
 
 
-def check_shares(profile: Profile, before: int, records: int, rejected: int, bad_gtins: int) -> None:
+def check_age(profile: Profile, dated: date | None, last: date | None) -> str:
+    """Raises GateHeld for a full file that is older than the one imported last; returns words for a delta.
+
+    A supplier may send several deltas that overlap, but there is one newest whole catalogue.
+    """
+    if dated is None or last is None or dated >= last:
+        return ""
+    reason = f"the file is of {dated.isoformat()}, older than the last one of {last.isoformat()}"
+    if profile.mode == "full":
+        raise GateHeld(profile.name, reason)
+    return reason
+
+
+def check_shares(profile: Profile, before: int, records: int, shares: Shares) -> None:
     """Raises GateHeld where counts moved too far against the last run's ``before`` records."""
     if profile.mode != "full" or before < SHARE_FROM:
         return
@@ -30,8 +54,9 @@ def check_shares(profile: Profile, before: int, records: int, rejected: int, bad
         reason = f"{records} records against {before} last time ({_percent(change)}), allowed"
         raise GateHeld(profile.name, f"{reason} ±{_percent(gates.max_change)}")
     for name, count, limit in (
-        ("rejected", rejected, gates.max_rejected),
-        ("with a bad GTIN", bad_gtins, gates.max_bad_gtin),
+        ("rejected", shares.rejected, gates.max_rejected),
+        ("with a bad GTIN", shares.bad_gtins, gates.max_bad_gtin),
+        ("with a GTIN that a spreadsheet ruined", shares.ruined_gtins, gates.max_ruined_gtin),
     ):
         share = Decimal(count) / max(records, 1)
         if share > limit:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from catalog.records import FileFacts, Notice, ProductRecord, Tombstone
 from importers.config import Profile
-from importers.feeds import PARSERS
+from importers.feeds import read
 
 
 def preview(path: Path, profile: Profile, count: int) -> Iterator[str]:
     """Lines to print: each of the first ``count`` records, its raw line, and every filled field."""
     items = (
-        item for item in PARSERS[profile.format](path, profile) if not isinstance(item, (FileFacts, Notice))
+        item for item in read(path, profile) if not isinstance(item, (FileFacts, Notice))
     )
     for item in islice(items, count):
         yield f"--- line {item.line}: {type(item).__name__}"

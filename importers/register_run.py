@@ -97,7 +97,7 @@ def _run(workspace: Workspace, journal: Journal, accept_gates: bool, progress: P
     if not accept_gates:
         gates.check_count(profile, report.stored)
         before = previous.records_read if previous else 0
-        gates.check_shares(profile, before, report.read, report.rejected, 0)
+        gates.check_shares(profile, before, report.read, gates.Shares(report.rejected))
     moved = _publish(workspace, journal, gate, certificates, accept_gates)
     publish(workspace)
     return journal.finish("published" if moved else "unchanged", "" if moved else "nothing had changed")

@@ -24,7 +24,6 @@ _REASONS = {
     "windows": "bytes 0x80-0x9F between ISO 8859-1 text were read as Windows-1252",
     "square": "'ý' after a digit or m was read as '²' (code page 850)",
     "utf-8": "lines of a file that is not UTF-8 were read as UTF-8",
-    "lost": "characters U+FFFD: letters were lost before the file came here",
 }
 
 
@@ -52,8 +51,6 @@ class Repairs:
         if "ý" in text:
             text, count = _SQUARE.subn("²", text)
             self._note("square", number, count, text)
-        if "\ufffd" in text:
-            self._note("lost", number, text.count("\ufffd"), text)
         return text
 
     def _mixed(self, number: int, raw: bytes) -> str:

@@ -6,7 +6,7 @@ Nothing is sniffed but the delimiter, and that from the header row alone.
 from __future__ import annotations
 
 import csv
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +27,11 @@ Cells = tuple[int, list[str], bool]
 
 
 def read_rows(
-    path: Path, options: Mapping[str, str], *, wide: Mapping[str, int] = MappingProxyType({})
+    path: Path,
+    options: Mapping[str, str],
+    *,
+    wide: Mapping[str, int] = MappingProxyType({}),
+    longest: int = LONGEST_CELL,
 ) -> Iterator[Row | Reject]:
     """Each row below the header as (line, {column: cell}), both stripped, columns in lower case.
 
@@ -35,27 +39,28 @@ def read_rows(
     row that is not empty is the header; empty rows are skipped. Options: ``encoding`` (default: UTF-8
     where the file is, else Windows-1252), ``delimiter`` (default: the one of ``;`` ``,`` tab that
     splits the header into most columns), ``sheet``. ``wide`` names columns whose cells may be longer
-    than LONGEST_CELL, with their limit in characters. A bad row is a Reject. Raises UnreadableFeed for a
+    than ``longest``, with their limit in characters. A bad row is a Reject. Raises UnreadableFeed for a
     file that is no table, ends inside a row, has no row below its header or a column name twice.
     """
-    longest = LONGEST_LINE + sum(wide.values())
+    limits = defaultdict(lambda: longest, wide)
+    line_limit = LONGEST_LINE + sum(wide.values())
     if wide:
-        csv.field_size_limit(max(csv.field_size_limit(), longest))
+        csv.field_size_limit(max(csv.field_size_limit(), line_limit))
     with text.opened(path) as stream:
         zipped = stream.read(4) == spreadsheet.MAGIC
         stream.seek(0)
         if zipped:
-            yield from _named(path.name, spreadsheet.sheet_rows(path, options), wide)
+            yield from _named(path.name, spreadsheet.sheet_rows(path, options), limits)
             return
         utf8 = text.is_utf8(path.name, stream)
         codec = text.encoding_option(path.name, options.get("encoding", ""))
         decode = text.decode_with(codec or ("utf-8" if utf8 else "cp1252"))
-        records = _CsvRecords(path.name, text.lines(stream, decode, longest), options, longest)
-        yield from _named(path.name, records, wide)
+        records = _CsvRecords(path.name, text.lines(stream, decode, line_limit), options, line_limit)
+        yield from _named(path.name, records, limits)
 
 
 def _named(
-    subject: str, records: Iterator[Cells | Reject], wide: Mapping[str, int]
+    subject: str, records: Iterator[Cells | Reject], limits: Mapping[str, int]
 ) -> Iterator[Row | Reject]:
     header: list[str] = []
     found = 0
@@ -74,7 +79,7 @@ def _named(
             header = _header(subject, line, cells)
             continue
         found += 1
-        yield _row(subject, line, header, cells, ended, wide)
+        yield _row(subject, line, header, cells, ended, limits)
     if not header:
         raise UnreadableFeed(subject, "expected a header row with column names, found no text")
     if not found:
@@ -94,7 +99,7 @@ def _header(subject: str, line: int, cells: list[str]) -> list[str]:
 
 
 def _row(
-    subject: str, line: int, header: list[str], cells: list[str], ended: bool, wide: Mapping[str, int]
+    subject: str, line: int, header: list[str], cells: list[str], ended: bool, limits: Mapping[str, int]
 ) -> Row | Reject:
     width = len(header)
     if len(cells) < width and not ended:
@@ -104,7 +109,7 @@ def _row(
         name = header[len(cells)] if len(cells) < width else "line"
         return _reject(line, name, f"expected {width} cells, found {len(cells)}", cells)
     for name, cell in zip(header, cells, strict=False):
-        if len(cell) > (limit := wide.get(name, LONGEST_CELL)):
+        if len(cell) > (limit := limits[name]):
             reason = f"expected at most {limit} characters, found {len(cell)}"
             return _reject(line, name, reason, [cell])
         if "\0" in cell:

@@ -7,6 +7,7 @@ UTF-8 when all of it is; else each byte has one reading, and every repair is cou
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from importers.errors import UnreadableFeed
 RAW_LIMIT = 200
 _BLOCK = 1 << 20
 _BOM = codecs.BOM_UTF8
+_JSON = re.compile(rb"[\[{]\s*(?:[\[{\"]|\Z)")
 _ENCODINGS = {
     "": "", "auto": "", "utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8",
     "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "cp1252": "cp1252",
@@ -39,7 +41,7 @@ def encoding_option(subject: str, name: str) -> str:
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file's bytes. Raises UnreadableFeed where it is missing, empty, a folder or a web page."""
+    """The file's bytes. Raises UnreadableFeed where it is missing, empty, a folder, a web page or JSON."""
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -51,6 +53,10 @@ def opened(path: Path) -> Iterator[BinaryIO]:
                 raise UnreadableFeed(
                     path.name, f"an HTML or XML page instead of a feed, it begins {found!r}", line=1
                 )
+            if _JSON.match(start):
+                found = start.decode("utf-8", "replace")
+                reason = f"JSON instead of lines of text (only xchange is JSON), it begins {found!r}"
+                raise UnreadableFeed(path.name, reason, line=1)
             stream.seek(0)
             yield stream
     except OSError as error:

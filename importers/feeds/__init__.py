@@ -9,12 +9,19 @@ records were yielded: the run that reads them publishes all or nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from catalog.records import FeedItem
+from catalog.records import FeedItem, ProductRecord
 from importers.config import Profile
+from importers.errors import UnreadableFeed
 from importers.feeds import bmecat, google, icecat, nelfo, peppol, table, xchange
+from importers.feeds.padding import OPTION, padded
+from importers.feeds.upstream import Upstream
+
+_BREAK = re.compile(r"[\t\r\n\v\f]")
 
 Parser = Callable[[Path, Profile], Iterator[FeedItem]]
 
@@ -27,3 +34,26 @@ PARSERS: Mapping[str, Parser] = {
     "table": table.parse,
     "xchange": xchange.parse,
 }
+
+
+def read(path: Path, profile: Profile) -> Iterator[FeedItem]:
+    """The items of one file by the profile's format, with what holds for all formats.
+
+    That is the option ``pad_gtin`` (yes or no, the default), a line break or tab in a name (a space), and one
+    notice a kind for letters that were lost before the file came here. Raises UnreadableFeed like the parser.
+    """
+    pads = profile.options.get(OPTION, "").strip().lower() or "no"
+    if pads not in ("yes", "no"):
+        raise UnreadableFeed(path.name, f"expected yes or no, found {pads!r}", field=f"option {OPTION}")
+    upstream = Upstream()
+    for item in PARSERS[profile.format](path, profile):
+        if not isinstance(item, ProductRecord):
+            yield item
+            continue
+        upstream.look(item)
+        record, notices = padded(item) if pads == "yes" else (item, [])
+        if _BREAK.search(record.name):
+            record = replace(record, name=" ".join(record.name.split()))
+        yield from notices
+        yield record
+    yield from upstream.notices()

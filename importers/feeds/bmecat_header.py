@@ -57,7 +57,8 @@ def read_header(header: Element, version: str, options: Mapping[str, str]) -> Ca
         kept.append(("buyer_name", buyer))
     currency = _of(catalog, "CURRENCY").upper() or options.get("currency", "").strip().upper()
     facts = FileFacts(
-        seller_name=text(header, "SUPPLIER", "SUPPLIER_NAME"),
+        seller_name=_name(text(header, "SUPPLIER", "SUPPLIER_NAME")),
+        dated=generated,
         valid_from=days.get("valid_start_date"),
         valid_to=days.get("valid_end_date"),
         currency=currency,
@@ -90,6 +91,11 @@ def _days(catalog: Element, notices: list[Notice]) -> dict[str, date]:
             reason = "expected a day like 2026-01-31: left out"
             notices.append(Notice(line(part), kind or "DATETIME", reason, said[:60]))
     return found
+
+
+def _name(said: str) -> str:
+    """A name has letters; Weidmüller's files say 1."""
+    return said if any(map(str.isalpha, said)) else ""
 
 
 def _of(catalog: Element | None, name: str) -> str:

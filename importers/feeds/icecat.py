@@ -68,7 +68,8 @@ def _facts(entry: Element) -> FileFacts:
     """When the index was made, which stands on the element around its entries."""
     parent = entry.getparent()
     generated = "" if parent is None else parent.get("Generated", "").strip()
-    return FileFacts(valid_from=_day(generated), extra=(("generated", generated),) if generated else ())
+    day = _day(generated)
+    return FileFacts(dated=day, valid_from=day, extra=(("generated", generated),) if generated else ())
 
 
 def _day(stamp: str) -> date | None:

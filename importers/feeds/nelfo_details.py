@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catalog.identifiers import RUINED as RUINED_WORDS
 from catalog.records import Notice
 from importers.feeds.nelfo_product import EL_NUMBER, GTIN, RUINED, Product, quantity
 from importers.text import RAW_LIMIT
@@ -41,7 +42,7 @@ def add_alternative(product: Product, line: int, cells: Sequence[str]) -> Notice
     if kind == "P":
         return _add_package(product, line, mark, size, cells)
     if RUINED.fullmatch(number):
-        return _notice(line, "VareNr", f"{number!r} was ruined by a spreadsheet: left out", cells)
+        return _notice(line, "VareNr", f"{number!r} {RUINED_WORDS}: left out", cells)
     if not number or len(mark) != 1 or mark not in "01234":
         reason = f"expected VareMrk 0 to 4 and a number, found {mark!r} and {number!r}"
         return _notice(line, "VareNr", reason, cells)

@@ -55,10 +55,12 @@ def read_header(subject: str, line: int, fields: Sequence[str], currency: str) -
         )
     if not cells[8]:
         notices.append(Notice(line, "Valuta", f"no currency given, taken as {currency} by the profile"))
+    begins = _day(line, "FraDato", cells[6], notices, required=True)
     facts = FileFacts(
         seller_org_number="".join(char for char in cells[3] if char in "0123456789"),
         seller_name=cells[10],
-        valid_from=_day(line, "FraDato", cells[6], notices, required=True),
+        dated=begins,
+        valid_from=begins,
         valid_to=_day(line, "TilDato", cells[7], notices),
         currency=cells[8] or currency,
         extra=(("avtaleid", cells[9]),) if cells[9] else (),

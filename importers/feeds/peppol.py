@@ -90,8 +90,9 @@ def _facts(header: _Header, contract: str) -> Iterator[FeedItem]:
             header.text("ProviderParty", "PartyLegalEntity", "RegistrationName")
             or header.text("ProviderParty", "PartyName", "Name")
         ),
-        valid_from=_day(header, "StartDate", notices),
-        valid_to=_day(header, "EndDate", notices),
+        dated=_day("IssueDate", header.text("IssueDate"), notices),
+        valid_from=_day("StartDate", header.text("ValidityPeriod", "StartDate"), notices),
+        valid_to=_day("EndDate", header.text("ValidityPeriod", "EndDate"), notices),
         extra=tuple((name, value[:RAW_LIMIT]) for name, value in [*kept, ("contract", contract)] if value),
     )
     if contract:
@@ -111,9 +112,8 @@ def _organisation(header: _Header) -> str:
     return ""
 
 
-def _day(header: _Header, name: str, notices: list[Notice]) -> date | None:
-    """A day of the header's period; one that is none is a notice."""
-    text = header.text("ValidityPeriod", name)
+def _day(name: str, text: str, notices: list[Notice]) -> date | None:
+    """A day of the header; one that is none is a notice."""
     if not text:
         return None
     try:

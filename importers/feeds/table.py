@@ -22,7 +22,7 @@ from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.numbers import STYLES, decimal_from
 from importers.spreadsheet import NumberText
-from importers.tabular import read_rows
+from importers.tabular import LONGEST_LINE, read_rows
 from importers.text import RAW_LIMIT
 
 COLUMNS = (
@@ -48,7 +48,7 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
         reason = f"expected one of {', '.join(STYLES)}, found {defaults.style!r}"
         raise UnreadableFeed(path.name, reason, field="option decimal")
     columns = Columns(path.name, COLUMNS, REQUIRED, profile.columns, further=_FEATURE)
-    for item in columns.renamed(read_rows(path, options)):
+    for item in columns.renamed(read_rows(path, options, longest=LONGEST_LINE)):
         if isinstance(item, tuple):
             yield from _items(*item, defaults)
         else:

@@ -91,6 +91,7 @@ def _facts(subject: str, head: Catalogue, profile: Profile, notices: list[Notice
     return FileFacts(
         seller_org_number=vat[1] if vat else "",
         seller_name=line_of(supplier.get("SupplierName")),
+        dated=_day(head.facts, "GenerationDate", notices),
         valid_from=_day(head.facts, "CatalogueValidityStart", notices),
         valid_to=_day(head.facts, "CatalogueValidityEnd", notices),
         currency=currency,

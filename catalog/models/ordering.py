@@ -97,7 +97,11 @@ class Order(SQLModel, table=True):
 
 
 class OrderLine(SQLModel, table=True):
-    """One line as it was confirmed. ``labels`` is the evidence of that moment as JSON."""
+    """One line as it was confirmed: what the product was, and the evidence of that moment as JSON.
+
+    ``labels`` were shown, ``labels_not_shown`` were known of and not shown (expired, withdrawn, ...).
+    ``gtin`` is '' where the product has none or several.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="purchase_order.id", index=True)
@@ -114,4 +118,10 @@ class OrderLine(SQLModel, table=True):
     price_quantity: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal))
     price_kind: str = Field(default="", max_length=6)
     note: str = Field(default="", max_length=200)
+    product_group: str = Field(default="", max_length=30)
+    class_code: str = Field(default="", max_length=20)
+    brand: str = Field(default="", max_length=120)
+    mpn: str = Field(default="", max_length=120)
+    gtin: str = Field(default="", max_length=14)
     labels: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    labels_not_shown: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

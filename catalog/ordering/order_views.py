@@ -18,7 +18,10 @@ from catalog.ordering.totals import Share, share
 
 @dataclass(frozen=True, slots=True)
 class OrderLineView:
-    """One line as it was confirmed; ``price`` buys ``price_quantity`` of ``unit``."""
+    """One line as it was confirmed; ``price`` buys ``price_quantity`` of ``unit``.
+
+    ``labels_not_shown`` were known of that day and not shown: expired, withdrawn, refuted, unconfirmed.
+    """
 
     position: int
     product_id: int
@@ -32,7 +35,13 @@ class OrderLineView:
     currency: str
     price_quantity: Decimal | None
     price_kind: str
+    product_group: str
+    class_code: str
+    brand: str
+    mpn: str
+    gtin: str
     labels: tuple[FrozenLabel, ...]
+    labels_not_shown: tuple[FrozenLabel, ...]
 
     @property
     def price_unit(self) -> str:
@@ -120,5 +129,11 @@ def _line_view(line: OrderLine) -> OrderLineView:
         currency=line.currency,
         price_quantity=line.price_quantity,
         price_kind=line.price_kind,
+        product_group=line.product_group,
+        class_code=line.class_code,
+        brand=line.brand,
+        mpn=line.mpn,
+        gtin=line.gtin,
         labels=tuple(thaw(label) for label in line.labels),
+        labels_not_shown=tuple(thaw(label) for label in line.labels_not_shown),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -14,6 +15,7 @@ from catalog.ordering import baskets
 from catalog.ordering.changes import fingerprint
 from catalog.ordering.evidence import freeze
 from catalog.ordering.fields import clean
+from catalog.shapes import LabelView, ProductView
 from catalog.workspace import Workspace
 
 EMPTY = "Kurven har ingen varer som kan bestilles fra denne leverandøren."
@@ -102,28 +104,48 @@ def _frozen_lines(
     today: date,
 ) -> list[OrderLine]:
     numbers = _el_numbers(session, [line.offer.id for line in lines])
-    frozen = []
-    for position, line in enumerate(lines, 1):
-        offer = line.offer
-        frozen.append(
-            OrderLine(
-                order_id=order_id,
-                position=position,
-                product_id=line.product.id if line.product else 0,
-                supplier_number=offer.number,
-                number_kind=offer.number_kind,
-                el_number=numbers.get(offer.id, ""),
-                name=offer.name,
-                quantity=line.quantity,
-                unit=line.unit,
-                price=offer.price,
-                currency=offer.currency,
-                price_quantity=offer.price_quantity,
-                price_kind=offer.price_kind,
-                labels=[freeze(label, workspace.labels[label.label], today) for label in line.labels],
-            )
-        )
-    return frozen
+    return [
+        _frozen_line(workspace, order_id, position, line, numbers.get(line.offer.id, ""), today)
+        for position, line in enumerate(lines, 1)
+    ]
+
+
+def _frozen_line(
+    workspace: Workspace, order_id: int, position: int, line: baskets.Line, el_number: str, today: date
+) -> OrderLine:
+    offer = line.offer
+    return OrderLine(
+        order_id=order_id,
+        position=position,
+        product_id=line.product.id if line.product else 0,
+        supplier_number=offer.number,
+        number_kind=offer.number_kind,
+        el_number=el_number,
+        name=offer.name,
+        quantity=line.quantity,
+        unit=line.unit,
+        price=offer.price,
+        currency=offer.currency,
+        price_quantity=offer.price_quantity,
+        price_kind=offer.price_kind,
+        **(_frozen_product(workspace, line.product, today) if line.product else {}),
+    )
+
+
+def _frozen_product(workspace: Workspace, product: ProductView, today: date) -> dict[str, Any]:
+    return {
+        "product_group": product.group,
+        "class_code": product.class_code,
+        "brand": product.brand,
+        "mpn": product.mpn,
+        "gtin": product.gtins[0] if len(product.gtins) == 1 else "",
+        "labels": _frozen_labels(workspace, product.labels, today),
+        "labels_not_shown": _frozen_labels(workspace, product.labels_not_shown, today),
+    }
+
+
+def _frozen_labels(workspace: Workspace, labels: Sequence[LabelView], today: date) -> list[dict[str, Any]]:
+    return [freeze(label, workspace.labels[label.label], today) for label in labels]
 
 
 def _el_numbers(session: Session, offer_ids: Sequence[int]) -> dict[int, str]:

@@ -50,7 +50,13 @@ def line(**more: Any) -> OrderLineView:
         "currency": "NOK",
         "price_quantity": Decimal(1),
         "price_kind": "gross",
+        "product_group": "luminaires",
+        "class_code": "",
+        "brand": "",
+        "mpn": "",
+        "gtin": "",
         "labels": (),
+        "labels_not_shown": (),
         **more,
     }
     return OrderLineView(**values)

@@ -1,7 +1,7 @@
 """Orders: one a confirmation, frozen, and nobody else's."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from catalog import db
 from catalog.errors import InvalidRequest, NotFound
-from catalog.models import Offer, Order
+from catalog.models import Offer, Order, Product
 from catalog.ordering import baskets, fields, order_views, orders
 from catalog.ordering.changes import fingerprint
 from catalog.workspace import Workspace
@@ -61,6 +61,19 @@ def test_a_declared_label_is_frozen_as_the_suppliers_word(
     assert label.text.endswith(", oppgitt av Nord AS")
     assert label.text.startswith("EPEAT ")
     assert label.state is State.DECLARED
+
+
+def test_a_label_that_had_expired_is_frozen_apart_with_what_the_product_was(
+    shop: Shop, session: Session, workspace: Workspace
+) -> None:
+    offer = filled(shop, session)
+    shop.tag(offer, "nordic-swan", valid_to=date(2026, 11, 21))
+    product = session.get_one(Product, offer.product_id)
+    product.product_group, product.brand, product.mpn = "printers", "Blekkvik", "BK4"
+    line = order_views.find(session, "t", place(session, workspace).number).lines[0]
+    assert (line.product_group, line.brand, line.mpn, line.gtin) == ("printers", "Blekkvik", "BK4", "")
+    assert line.labels == ()
+    assert [(item.label, item.state) for item in line.labels_not_shown] == [("nordic-swan", State.EXPIRED)]
 
 
 def test_a_label_that_counts_by_us_certificates_says_so(

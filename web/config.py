@@ -49,6 +49,13 @@ def default_data() -> Path:
     return Path(sys.prefix) / "share" / "merkbar" / "data"
 
 
+def data_file(data: Path, name: str) -> Path:
+    """The operator's file of that name, else the shipped one: an upgrade brings files that a copied data
+    folder does not have yet."""
+    own = data / name
+    return own if own.is_file() else default_data() / name
+
+
 def from_environment(environ: Mapping[str, str]) -> Settings:
     """Reads the settings. Raises SettingsError with the variable's name."""
     var = Path(environ.get("MERKBAR_VAR") or "var").absolute()
@@ -109,7 +116,7 @@ def open_workspace(settings: Settings) -> Workspace:
         clock=settings.clock,
         labels=labels,
         brands=brands.load(settings.data / "brands.toml"),
-        comparables=comparable.load(settings.data / "comparable.toml"),
+        comparables=comparable.load(data_file(settings.data, "comparable.toml")),
         show_declared=bool(operator.get("show_declared", True)),
         index_dir=Path(settings.search_url.removeprefix("whoosh:")),
     )

@@ -115,7 +115,7 @@ def open_workspace(settings: Settings) -> Workspace:
         data=settings.data,
         clock=settings.clock,
         labels=labels,
-        brands=brands.load(settings.data / "brands.toml"),
+        brands=brands.load(data_file(settings.data, "brands.toml")),
         comparables=comparable.load(data_file(settings.data, "comparable.toml")),
         show_declared=bool(operator.get("show_declared", True)),
         index_dir=Path(settings.search_url.removeprefix("whoosh:")),

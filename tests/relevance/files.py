@@ -22,8 +22,10 @@ def nelfo(goods: Iterable[Goods]) -> str:
     """VL lines as wholesalers write them: texts cut at 30 characters, maker and type at ten."""
     lines = [_HEAD]
     for item in goods:
-        first = item.first
-        second = item.second or first[WIDTH:]
+        first, second = item.first, item.second
+        if len(first) >= WIDTH:  # runs on into the second text, cut inside a word
+            whole = f"{first} {second}"
+            first, second = whole[:WIDTH], whole[WIDTH:]
         unit, price_unit = ("2", "MTR;METER") if item.unit == "MTR" else ("1", "EA;STYKK")
         lines.append(
             f"VL;1;{item.el_number};{first[:WIDTH]};{second[:WIDTH]};{unit};{price_unit};{item.price};10000;"

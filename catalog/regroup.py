@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from catalog.grouping import OfferIdentity, group
 from catalog.keys import BORROWED
 from catalog.models import Offer, OfferKey, Product, Supplier
+from catalog.rows import insert_numbered, update_rows
 
 CHUNK = 2000
 
@@ -135,13 +136,9 @@ def _write_products(
         for home, columns in zip(homes, described, strict=True)
         if home is not None
     ]
-    if kept:
-        session.execute(update(Product), kept)
+    update_rows(session, Product, kept)
     fresh = [columns for home, columns in zip(homes, described, strict=True) if home is None]
-    ids: Iterator[int] = iter(())
-    if fresh:
-        statement = insert(Product).returning(col(Product.id), sort_by_parameter_order=True)
-        ids = iter(session.execute(statement, fresh).scalars().all())
+    ids = iter(insert_numbered(session, Product, fresh))
     final = [next(ids) if home is None else home for home in homes]
     moves = [
         {"id": key, "product_id": home}
@@ -149,8 +146,7 @@ def _write_products(
         for key in members
         if offers[key]["product_id"] != home
     ]
-    if moves:
-        session.execute(update(Offer), moves)
+    update_rows(session, Offer, moves)
     return final
 
 

@@ -12,12 +12,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlmodel import Session, col
 
 from catalog.gate import GatedProduct
 from catalog.identifiers import certificate_key
 from catalog.models import Offer, OfferCertificate, OfferClaim, OfferKey, Supplier
+from catalog.rows import insert_numbered, insert_rows, update_rows
 
 OfferKeyPair = tuple[str, str]
 
@@ -101,7 +102,7 @@ def write(
             {"id": offer_id, "last_run": run_id, "withdrawn_at": None, **_columns(item)}
             for offer_id, item in changed
         ]
-        session.execute(update(Offer), rows)
+        update_rows(session, Offer, rows)
     pairs = [*changed, *zip(_insert(session, supplier_id, run_id, new), new, strict=True)]
     _attach(session, pairs)
     stored.new += len(new)
@@ -131,8 +132,7 @@ def _insert(
         return []
     common = {"supplier_id": supplier_id, "first_run": run_id, "last_run": run_id}
     rows = [{**common, **_columns(item)} for item in products]
-    statement = insert(Offer).returning(col(Offer.id), sort_by_parameter_order=True)
-    return session.execute(statement, rows).scalars().all()
+    return insert_numbered(session, Offer, rows)
 
 
 def _clear(session: Session, offer_ids: Sequence[int], stored: Stored) -> None:
@@ -162,5 +162,4 @@ def _attach(session: Session, pairs: Iterable[tuple[int, GatedProduct]]) -> None
             for label, number in item.certificates
         ]  # fmt: skip
     for table, rows in ((OfferKey, keys), (OfferClaim, claims), (OfferCertificate, certificates)):
-        if rows:
-            session.execute(insert(table), rows)
+        insert_rows(session, table, rows)

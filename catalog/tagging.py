@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from catalog.candidates import candidates
 from catalog.known import ProductEvidence, load_evidence
 from catalog.models import Certificate, Product, Tag
 from catalog.rivals import doubted
+from catalog.rows import insert_rows
 from labels.matching import JUDGED_NO, by_judgement, claim_rejected, match
 from labels.model import CertificateIdentity, Claim, Label, Match
 
@@ -187,8 +188,7 @@ def _apply(
             update(Tag).where(col(Tag.id).in_(close)).values(closed_at=now),
             execution_options={"synchronize_session": False},
         )
-    if fresh:
-        session.execute(insert(Tag), fresh)
+    insert_rows(session, Tag, fresh)
     return changed
 
 

@@ -10,12 +10,16 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from catalog.gate import GatedProduct
+from catalog.store import OfferKeyPair
 from labels.model import Claim
 
+KEYS_PER_STATEMENT = 1000
+StagedRecord = tuple[OfferKeyPair, int, GatedProduct | None]
 _DECIMALS = ("price", "price_quantity", "pack_quantity", "stock_quantity")
 
 
@@ -27,41 +31,66 @@ class Staging:
         path.unlink(missing_ok=True)
         self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=OFF")
-        self._connection.execute("PRAGMA synchronous=OFF")
-        self._connection.execute(
-            "CREATE TABLE staged (number TEXT, kind TEXT, line INTEGER, payload TEXT,"
-            " PRIMARY KEY (number, kind)) WITHOUT ROWID"
-        )
-        self._connection.execute("BEGIN")
+        for statement in (
+            "PRAGMA journal_mode=OFF",
+            "PRAGMA synchronous=OFF",
+            "PRAGMA cache_size=-16000",
+            # The keys are apart from the payloads, which are only ever appended and read in order.
+            "CREATE TABLE named (number TEXT, kind TEXT, line INTEGER, place INTEGER,"
+            " PRIMARY KEY (number, kind)) WITHOUT ROWID",
+            "CREATE TABLE payload (place INTEGER PRIMARY KEY, product TEXT)",
+            "BEGIN",
+        ):
+            self._connection.execute(statement)
+        self._places = 0
 
-    def add(self, number: str, kind: str, line: int, product: GatedProduct | None) -> int | None:
-        """Stages a record (None: unchanged in the catalogue). Returns the line it replaces, if any."""
-        row = self._connection.execute(
-            "SELECT line FROM staged WHERE number = ? AND kind = ?", (number, kind)
-        ).fetchone()
-        payload = None if product is None else _dump(product)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?)", (number, kind, line, payload)
-        )
-        return None if row is None else int(row[0])
+    def add(self, records: Sequence[StagedRecord]) -> dict[int, int]:
+        """Stages records in the order of the file (product None: unchanged in the catalogue).
+
+        Returns the lines that are replaced because their key stands again: position of the later
+        record in ``records`` to the line of the earlier one.
+        """
+        lines, places = self._named([record[0] for record in records])
+        replaced: dict[int, int] = {}
+        gone: list[tuple[int]] = []
+        payloads: dict[int, str] = {}
+        for position, (key, line, product) in enumerate(records):
+            if key in lines:
+                replaced[position] = lines[key]
+                if payloads.pop(places[key], None) is None:
+                    gone.append((places[key],))
+            self._places += 1
+            lines[key], places[key] = line, self._places
+            if product is not None:
+                payloads[self._places] = _dump(product)
+        rows = [(*key, lines[key], places[key]) for key in dict.fromkeys(record[0] for record in records)]
+        self._connection.executemany("DELETE FROM payload WHERE place = ?", gone)
+        self._connection.executemany("INSERT OR REPLACE INTO named VALUES (?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT INTO payload VALUES (?, ?)", payloads.items())
+        return replaced
+
+    def _named(self, keys: Sequence[OfferKeyPair]) -> tuple[dict[OfferKeyPair, int], dict[OfferKeyPair, int]]:
+        """Line and place of those of the keys that are staged already."""
+        lines: dict[OfferKeyPair, int] = {}
+        places: dict[OfferKeyPair, int] = {}
+        for start in range(0, len(keys), KEYS_PER_STATEMENT):
+            part = keys[start : start + KEYS_PER_STATEMENT]
+            marks = ", ".join(["(?, ?)"] * len(part))
+            find = f"SELECT number, kind, line, place FROM named WHERE (number, kind) IN (VALUES {marks})"  # noqa: S608
+            for number, kind, line, place in self._connection.execute(find, list(chain(*part))):
+                lines[number, kind], places[number, kind] = line, place
+        return lines, places
 
     def changed(self, size: int) -> Iterator[list[GatedProduct]]:
-        """Batches of records that the catalogue must write, in the order of their keys."""
-        cursor = self._connection.execute(
-            "SELECT payload FROM staged WHERE payload IS NOT NULL ORDER BY line"
-        )
+        """Batches of records that the catalogue must write, in the order of the file."""
+        cursor = self._connection.execute("SELECT product FROM payload ORDER BY place")
         while rows := cursor.fetchmany(size):
             yield [_load(row[0]) for row in rows]
 
-    def count(self) -> int:
-        """How many different offers the feed named."""
-        return int(self._connection.execute("SELECT count(*) FROM staged").fetchone()[0])
-
-    def missing(self, keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    def missing(self, keys: Sequence[OfferKeyPair]) -> list[OfferKeyPair]:
         """Those of the keys that the feed did not name."""
-        find = "SELECT 1 FROM staged WHERE number = ? AND kind = ?"
-        return [key for key in keys if self._connection.execute(find, key).fetchone() is None]
+        named, _places = self._named(keys)
+        return [key for key in keys if key not in named]
 
     def close(self) -> None:
         """Throws the staged records away."""

@@ -6,6 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from catalog.errors import DefinitionError
@@ -14,6 +15,7 @@ from catalog.errors import DefinitionError
 HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Unicode and case folding with single spaces and one kind of hyphen: how spellings are compared."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(HYPHENS).casefold().split())

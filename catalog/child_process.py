@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self
 
+from catalog.collecting import collected_rarely
 from catalog.errors import MerkbarError
 
 _START = "import sys; from catalog.child_process import serve; serve(int(sys.argv[1]))"
@@ -106,7 +107,8 @@ def serve(handle: int) -> None:
         function, arguments = pipe.recv()
         module, _, name = function.partition(":")
         try:
-            getattr(import_module(module), name)(pipe, *arguments)
+            with collected_rarely():
+                getattr(import_module(module), name)(pipe, *arguments)
         except Exception as error:
             pipe.send(_Raised(_portable(error)))
 

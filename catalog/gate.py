@@ -24,7 +24,7 @@ from catalog.identifiers import (
 from catalog.keys import BORROWED, bare_names, brand_model_key
 from catalog.learned import wording_key
 from catalog.records import Notice, ProductRecord, Reject
-from catalog.schemas import ProductSchema, first_fault
+from catalog.schemas import PlainValues, ProductSchema, first_fault
 from labels.accessories import is_accessory, is_part
 from labels.groups import Groups
 from labels.model import Claim, Label
@@ -67,17 +67,22 @@ class ProductGate:
     learned: Mapping[str, tuple[Claim, ...]]
     salt: str
     _schema: ProductSchema = field(default_factory=ProductSchema)
+    _plain: PlainValues = field(default_factory=lambda: PlainValues(ProductSchema()))
 
-    def check(self, record: ProductRecord) -> tuple[GatedProduct | Reject, list[Notice]]:
-        """The storable product, or the reject with field and reason; and what was dropped on the way."""
+    def check(self, record: ProductRecord, digest: str = "") -> tuple[GatedProduct | Reject, list[Notice]]:
+        """The storable product, or the reject with field and reason; and what was dropped on the way.
+
+        ``digest`` is the record's content hash where the caller has made it already.
+        """
         notices: list[Notice] = []
-        try:
-            columns: dict[str, Any] = self._schema.load(
-                {name: getattr(record, name) for name in self._schema.fields}
-            )
-        except ValidationError as error:
-            name, reason = first_fault(error)
-            return Reject(record.line, name, reason, str(getattr(record, name))[:200]), notices
+        columns = self._plain.load(record)
+        if columns is None:
+            said = {name: getattr(record, name) for name in self._schema.fields}
+            try:
+                columns = dict(self._schema.load(said))
+            except ValidationError as error:
+                name, reason = first_fault(error)
+                return Reject(record.line, name, reason, str(said[name])[:200]), notices
         if columns["price"] is not None and not columns["currency"]:
             return Reject(record.line, "currency", "a price needs a currency", str(record.price)), notices
         gtins = self._gtins(record, notices)
@@ -92,7 +97,7 @@ class ProductGate:
         return (
             GatedProduct(
                 record.line,
-                content_hash(record, self.salt),
+                digest or content_hash(record, self.salt),
                 columns,
                 tuple(dict.fromkeys(keys)),
                 self._claims(record, notices),

@@ -92,6 +92,11 @@ def mpn_key(text: str) -> str:
     Punctuation and suffixes stay: one letter decides which model is certified. A text that stands where no
     number is known ("-", "n/a", "ukjent") or holds under two letters and digits has no key: ''.
     """
+    if text.isascii() and text.isprintable():
+        # nearly all numbers: nothing in them to fold but their case
+        key = "".join(text.lower().split())
+        solid = sum(map(str.isalnum, key))
+        return "" if solid < MIN_SOLID or is_placeholder(key) else key
     folded = "".join(unicodedata.normalize("NFKC", text).translate(HYPHENS).casefold().split())
     key = "".join(letter for letter in folded if unicodedata.category(letter) not in ("Cf", "Cc"))
     solid = sum(letter.isalnum() for letter in key)

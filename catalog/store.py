@@ -6,13 +6,14 @@ only their products are grouped and tagged anew.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import Select, delete, func, select, tuple_, update
 from sqlmodel import Session, col
 
 from catalog.gate import GatedProduct
@@ -51,37 +52,39 @@ def supplier(session: Session, slug: str, name: str = "", org_number: str = "") 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a run compares a record with: the offer's id, content hash, and price for one price unit."""
+class Known(NamedTuple):
+    """What a run compares a record with: the offer's id, content hash and price."""
 
     offer_id: int
     content_hash: str
-    unit_price: Decimal | None
+    price: Decimal | None
+    price_quantity: Decimal | None
+
+    def unit_price(self) -> Decimal | None:
+        """The price for one price unit."""
+        return None if self.price is None else self.price / (self.price_quantity or 1)
 
 
 def known_offers(
     session: Session, supplier_id: int, keys: Sequence[OfferKeyPair]
 ) -> dict[OfferKeyPair, Known]:
     """The supplier's offers that are not withdrawn, for these numbers and kinds."""
-    rows = session.execute(
-        select(
-            col(Offer.supplier_number),
-            col(Offer.number_kind),
-            col(Offer.id),
-            col(Offer.content_hash),
-            col(Offer.price),
-            col(Offer.price_quantity),
-        ).where(
-            col(Offer.supplier_id) == supplier_id,
-            col(Offer.withdrawn_at).is_(None),
-            tuple_(col(Offer.supplier_number), col(Offer.number_kind)).in_(keys),
-        )
+    columns = (col(Offer.id), col(Offer.content_hash), col(Offer.price), col(Offer.price_quantity))
+    statement = _named(supplier_id, keys, *columns).where(col(Offer.withdrawn_at).is_(None))
+    return {(number, kind): Known(*rest) for number, kind, *rest in session.execute(statement)}
+
+
+def _named(supplier_id: int, keys: Sequence[OfferKeyPair], *columns: Any) -> Select[Any]:
+    """Number, kind and the columns of the supplier's offers with these numbers and kinds.
+
+    The keys are one value to the statement, as JSON: two thousand would have to be compiled each time.
+    """
+    wanted = func.json_each(json.dumps(keys)).table_valued("value")
+    number, kind = (func.json_extract(wanted.c.value, path) for path in ("$[0]", "$[1]"))
+    return select(col(Offer.supplier_number), col(Offer.number_kind), *columns).where(
+        col(Offer.supplier_id) == supplier_id,
+        tuple_(col(Offer.supplier_number), col(Offer.number_kind)).in_(select(number, kind)),
     )
-    return {
-        (number, kind): Known(offer_id, digest, None if price is None else price / (quantity or 1))
-        for number, kind, offer_id, digest, price, quantity in rows
-    }
 
 
 def write(
@@ -89,11 +92,8 @@ def write(
 ) -> None:
     """Inserts or replaces one batch of offers with their keys, claims and certificate numbers."""
     keys = [(item.columns["supplier_number"], item.columns["number_kind"]) for item in products]
-    statement = select(col(Offer.id), col(Offer.supplier_number), col(Offer.number_kind)).where(
-        col(Offer.supplier_id) == supplier_id,
-        tuple_(col(Offer.supplier_number), col(Offer.number_kind)).in_(keys),
-    )
-    ids = {(number, kind): offer_id for offer_id, number, kind in session.execute(statement)}
+    found = session.execute(_named(supplier_id, keys, col(Offer.id)))
+    ids = {(number, kind): offer_id for number, kind, offer_id in found}
     new = [item for item, key in zip(products, keys, strict=True) if key not in ids]
     changed = [(ids[key], item) for item, key in zip(products, keys, strict=True) if key in ids]
     if changed:

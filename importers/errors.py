@@ -11,9 +11,14 @@ class ImportFailed(MerkbarError):
     def __init__(self, subject: str, reason: str, line: int = 0, field: str = "") -> None:
         place = "".join((f", line {line}" if line else "", f", field {field}" if field else ""))
         super().__init__(f"{subject}{place}: {reason}")
+        self.subject = subject
         self.reason = reason
         self.line = line
         self.field = field
+
+    def __reduce__(self) -> tuple[type[ImportFailed], tuple[str, str, int, str]]:
+        """It is raised in the process that reads a feed, too, and must arrive whole."""
+        return type(self), (self.subject, self.reason, self.line, self.field)
 
 
 class FetchFailed(ImportFailed):

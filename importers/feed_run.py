@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import date
 
 from catalog import db
+from catalog.child_process import ChildDied
+from catalog.collecting import collected_rarely
 from catalog.gate import ProductGate
 from catalog.learned import learned
 from catalog.models import Run
@@ -47,7 +49,7 @@ def run_feed(
 
     Raises AlreadyRunning where another run of the supplier holds the lock.
     """
-    with held(workspace.lock_dir, f"feed-{profile.supplier}"):
+    with held(workspace.lock_dir, f"feed-{profile.supplier}"), collected_rarely():
         gate = open_gate(workspace)
         fingerprint = _fingerprint(profile, raw, gate.salt)
         journal = Journal(workspace, profile, raw, fingerprint, dry_run=dry_run)
@@ -55,7 +57,7 @@ def run_feed(
             return _run(workspace, journal, gate, accept_gates, progress)
         except GateHeld as error:
             return journal.finish("held", str(error))
-        except ImportFailed as error:
+        except (ImportFailed, ChildDied) as error:
             return journal.finish("failed", str(error))
         except BaseException as error:
             journal.finish("failed", f"{type(error).__name__}: {error}")
@@ -97,17 +99,19 @@ def _run(
         return journal.finish("unchanged", "the same file as last time")
     staging = Staging(workspace.var / "staging" / f"{profile.supplier}.db")
     try:
-        with data_file(workspace, profile, journal.raw) as path:
+        with journal.phase("reading"), data_file(workspace, profile, journal.raw) as path:
             staged = Stager(workspace, journal, gate, staging).read(path, progress)
         report.details |= staged.counters()
         if not accept_gates:
             _check(journal, previous, staged)
         if journal.dry_run:
             return journal.finish("unchanged", "dry run: nothing was written")
-        moved = publish_offers(workspace, journal, staging, staged, accept_gates)
+        with journal.phase("storing"):
+            moved = publish_offers(workspace, journal, staging, staged, accept_gates)
     finally:
         staging.close()
-    publish(workspace)
+    with journal.phase("indexing"):
+        publish(workspace)
     return journal.finish("published" if moved else "unchanged", "" if moved else "nothing had changed")
 
 

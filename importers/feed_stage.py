@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,18 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog import db, store
-from catalog.gate import GatedProduct, ProductGate, content_hash
+from catalog.gate import GatedProduct, ProductGate
 from catalog.identifiers import RUINED
 from catalog.models import Supplier
-from catalog.records import FeedItem, FileFacts, Ignored, Notice, ProductRecord, Reject, Tombstone
+from catalog.records import FileFacts, Ignored, Notice, ProductRecord, Reject
 from catalog.workspace import Workspace
-from importers import feeds
+from importers.feed_read import Key, Portion, ReadRecord, portions
 from importers.journal import Journal
-from importers.staging import Staging
+from importers.staging import StagedRecord, Staging
 
 BATCH = 1000
 DATED = "dated"
 Progress = Callable[[int], None]
-Key = tuple[str, str]
-_COUNTED = tuple(item.name for item in fields(ProductRecord) if item.name not in ("line", "price_kind"))
-_EMPTY = ("", None, (), False)
 
 
 @dataclass(slots=True)
@@ -38,6 +35,7 @@ class Staged:
     facts: FileFacts = FileFacts()
     bad_gtins: int = 0
     ruined_gtins: int = 0
+    duplicates: int = 0
     compared: int = 0
     jumped: list[str] = field(default_factory=list)
     tombstones: list[int] = field(default_factory=list)
@@ -67,17 +65,53 @@ class Stager:
         self.staged = Staged()
 
     def read(self, path: Path, progress: Progress | None) -> Staged:
-        """Stages every record of the file at ``path``. Raises UnreadableFeed for a file that is none."""
-        items = feeds.read(path, self._journal.profile)
-        while batch := list(islice(items, BATCH)):
-            self._batch([item for item in batch if isinstance(item, (ProductRecord, Tombstone))])
-            for item in batch:
-                self._note(item)
+        """Stages every record of the file at ``path``.
+
+        Raises UnreadableFeed for a file that is none, ChildDied where the process that reads it dies.
+        """
+        cores = len(os.sched_getaffinity(0))
+        for portion in portions(path, self._journal.profile, self._gate.salt, cores):
+            self._take(portion)
             if progress is not None:
                 progress(self._journal.report.read)
         return self.staged
 
-    def _note(self, item: FeedItem) -> None:
+    def _take(self, portion: Portion) -> None:
+        self.staged.filled.update(portion.filled)
+        with db.reading(self._workspace.engine) as session:
+            known = _known(session, self._journal.profile.supplier, [item.key for item in portion.records])
+        self._journal.report.read += len(portion.records)
+        staged: list[StagedRecord] = []
+        sound: list[bool] = []
+        for item in portion.records:
+            before = known.get(item.key)
+            if item.values is None:
+                self._bury(before)
+                continue
+            checked = self._record(item, before)
+            # Yesterday's offer stands where its record is damaged: that says nothing about its being gone.
+            if not isinstance(checked, Reject) or before is not None:
+                staged.append((item.key, item.line, None if isinstance(checked, Reject) else checked))
+                sound.append(not isinstance(checked, Reject))
+        self._count(staged, sound, self._staging.add(staged))
+        for other in portion.others:
+            self._note(other)
+
+    def _count(
+        self, staged: Sequence[StagedRecord], sound: Sequence[bool], replaced: Mapping[int, int]
+    ) -> None:
+        """A number that stands twice counts once, with its later record; the earlier one is rejected."""
+        for position, (key, line, _product) in enumerate(staged):
+            if not sound[position]:
+                continue
+            if position not in replaced:
+                self._journal.report.stored += 1
+                continue
+            reason = f"the same number stands again on line {line}; the later line counts"
+            self.staged.duplicates += 1
+            self._reject(Reject(replaced[position], "supplier_number", reason, key[0]), kind="duplicate")
+
+    def _note(self, item: FileFacts | Ignored | Reject | Notice) -> None:
         report = self._journal.report
         if isinstance(item, FileFacts):
             self._take_facts(item)
@@ -87,7 +121,7 @@ class Stager:
         elif isinstance(item, Reject):
             report.read += 1
             self._reject(item)
-        elif isinstance(item, Notice):
+        else:
             self.staged.repaired[item.field] += 1
             self.staged.ruined_gtins += RUINED in item.reason
             self._journal.note([item])
@@ -103,17 +137,6 @@ class Stager:
         self.staged.rejected[fault.field] += 1
         self._journal.note([fault], kind=kind)
 
-    def _batch(self, items: list[ProductRecord | Tombstone]) -> None:
-        keys = [(item.supplier_number.strip(), item.number_kind) for item in items]
-        with db.reading(self._workspace.engine) as session:
-            known = _known(session, self._journal.profile.supplier, keys)
-        for item, key in zip(items, keys, strict=True):
-            self._journal.report.read += 1
-            if isinstance(item, Tombstone):
-                self._bury(known.get(key))
-            else:
-                self._record(item, key, known.get(key))
-
     def _bury(self, known: store.Known | None) -> None:
         if known is None:
             self._journal.report.ignored += 1
@@ -121,46 +144,40 @@ class Stager:
             self._journal.report.stored += 1
             self.staged.tombstones.append(known.offer_id)
 
-    def _record(self, record: ProductRecord, key: Key, known: store.Known | None) -> None:
-        for name in _COUNTED:
-            if getattr(record, name) not in _EMPTY:
-                self.staged.filled[name] += 1
-        checked: GatedProduct | Reject | None = None
-        if known is None or known.content_hash != content_hash(record, self._gate.salt):
-            checked, notices = self._gate.check(record)
+    def _record(self, item: ReadRecord, known: store.Known | None) -> GatedProduct | Reject | None:
+        """The gated record; None where the catalogue has it as it is."""
+        if known is not None and known.content_hash == item.digest:
+            self.staged.compared += bool(known.price)
+            return None
+        record = item.record()
+        checked, notices = self._gate.check(record, item.digest)
+        if notices:
             self.staged.repaired.update(notice.field for notice in notices)
             self.staged.bad_gtins += any(notice.field == "gtin" for notice in notices)
             self.staged.ruined_gtins += any(RUINED in notice.reason for notice in notices)
             self._journal.note(notices)
         if isinstance(checked, Reject):
             self._reject(checked)
-            if known is not None:
-                # Yesterday's offer stands: a damaged record says nothing about its being gone.
-                self._staging.add(*key, record.line, None)
-            return
-        self._compare(record, known)
-        replaced = self._staging.add(*key, record.line, checked)
-        if replaced is None:
-            self._journal.report.stored += 1
-            return
-        reason = f"the same number stands again on line {record.line}; the later line counts"
-        self._reject(Reject(replaced, "supplier_number", reason, key[0]), kind="duplicate")
+        else:
+            self._compare(record, known)
+        return checked
 
     def _compare(self, record: ProductRecord, known: store.Known | None) -> None:
         """Counts a price that moved too far: units are easily taken for hundreds."""
-        if known is None or not known.unit_price or not record.price:
+        before = known.unit_price() if known is not None else None
+        if not before or not record.price:
             return
         self.staged.compared += 1
-        ratio = record.price / (record.price_quantity or 1) / known.unit_price
+        ratio = record.price / (record.price_quantity or 1) / before
         factor: Decimal = self._journal.profile.gates.max_price_factor
         if ratio > factor or ratio * factor < 1:
-            moved = f"{known.unit_price.normalize():f} to {record.price:f}"
+            moved = f"{before.normalize():f} to {record.price:f}"
             self.staged.jumped.append(f"{record.supplier_number} from {moved}")
-            reason = f"moved from {known.unit_price.normalize():f}, more than x{factor}"
+            reason = f"moved from {before.normalize():f}, more than x{factor}"
             self._journal.note([Notice(record.line, "price", reason, f"{record.price:f}")])
 
 
-def _known(session: Session, slug: str, keys: list[Key]) -> dict[Key, store.Known]:
+def _known(session: Session, slug: str, keys: Sequence[Key]) -> dict[Key, store.Known]:
     statement = select(col(Supplier.id)).where(col(Supplier.slug) == slug)
     found = session.execute(statement).scalar_one_or_none()
     return {} if found is None or not keys else store.known_offers(session, found, keys)

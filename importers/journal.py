@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,6 +127,16 @@ class Journal:
             del self._pending[BATCH:]
         elif len(self._pending) >= BATCH:
             self._flush()
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Times a part of the run: seconds by name, among its details."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            seconds = round(time.monotonic() - start, 1)
+            self.report.details["seconds"] = {**self.report.details.get("seconds", {}), name: seconds}
 
     def finish(self, status: str, message: str = "") -> Report:
         """Closes the run. A published run resolves the issues that earlier runs of the feed left."""

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from catalog.gate import GatedProduct
 from catalog.store import OfferKeyPair
 from labels.model import Claim
 
 KEYS_PER_STATEMENT = 1000
+_encode = json.JSONEncoder(default=str, ensure_ascii=False, check_circular=False).encode
 StagedRecord = tuple[OfferKeyPair, int, GatedProduct | None]
 _DECIMALS = ("price", "price_quantity", "pack_quantity", "stock_quantity")
 
@@ -103,18 +103,16 @@ def _dump(product: GatedProduct) -> str:
         (claim.label, claim.held, claim.tier, claim.generation, claim.field, claim.raw)
         for claim in product.claims
     ]
-    said = (product.line, product.content_hash, product.columns, product.keys, claims,
-            product.certificates)  # fmt: skip
-    return json.dumps(said, default=str, ensure_ascii=False)
+    return _encode((product.line, product.content_hash, product.columns, product.keys, claims,
+                    product.certificates))  # fmt: skip
 
 
 def _load(text: str) -> GatedProduct:
     line, digest, columns, keys, claims, certificates = json.loads(text)
-    restored: dict[str, Any] = dict(columns)
     for name in _DECIMALS:
-        if restored[name] is not None:
-            restored[name] = Decimal(restored[name])
+        if columns[name] is not None:
+            columns[name] = Decimal(columns[name])
     return GatedProduct(
-        line, digest, restored, tuple(keys), tuple(Claim(*claim) for claim in claims),
+        line, digest, columns, tuple(keys), tuple(Claim(*claim) for claim in claims),
         tuple((label, number) for label, number in certificates),
     )  # fmt: skip

@@ -37,8 +37,8 @@ class Profile:
     """One feed or register. A ``load`` from the command line builds one without an address.
 
     ``columns`` maps our column names to the file's; ``options`` are the format's own switches
-    (``encoding``, ``delimiter``, ``decimal``, ``el_country``, ``currency``,
-    ``pad_gtin``); secrets are named as environment variables in ``token_env``, never written down. ``paging`` says that ``url`` answers
+    (``encoding``, ``delimiter``, ``decimal``, ``el_country``, ``currency``, ``pad_gtin``); secrets are named
+    as environment variables in ``token_env``, never written down. ``paging`` says that ``url`` answers
     page by page, and how; ``page_size`` is in rows, ``dataset_name`` what its owner must call the data.
     ``schedule`` begins with one of the words of ``importers.schedule``.
     """

@@ -27,6 +27,7 @@ class Gates:
     max_rejected: Decimal = Decimal("0.02")
     max_disappeared: Decimal = Decimal("0.10")
     max_bad_gtin: Decimal = Decimal("0.05")
+    max_duplicates: Decimal = Decimal("0.05")
     max_ruined_gtin: Decimal = Decimal("0.01")
     max_price_factor: Decimal = Decimal(20)
     max_jumped: Decimal = Decimal("0.001")

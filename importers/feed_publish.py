@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog import db, store
@@ -30,16 +27,16 @@ def publish_offers(
         name = profile.supplier_name or staged.facts.seller_name
         supplier = store.supplier(session, profile.supplier, name, staged.facts.seller_org_number)
         stored = store.Stored()
-        for batch in staging.changed(BATCH):
-            store.write(session, supplier.id or 0, journal.report.run, batch, stored)
-        for start in range(0, len(staged.tombstones), BATCH):
-            store.withdraw(session, staged.tombstones[start : start + BATCH], now, stored)
+        gone: list[int] = []
         if profile.mode == "full":
-            gone, before = _disappeared(session, supplier.id or 0, staging)
+            gone, before = _disappeared(session, supplier.id or 0, staging, frozenset(staged.tombstones))
             if not accept_gates:
                 gates.check_disappeared(profile, before, len(gone))
-            for start in range(0, len(gone), BATCH):
-                store.withdraw(session, gone[start : start + BATCH], now, stored)
+        for batch in staging.changed(BATCH):
+            store.write(session, supplier.id or 0, journal.report.run, batch, stored)
+        gone = [*staged.tombstones, *gone]
+        for start in range(0, len(gone), BATCH):
+            store.withdraw(session, gone[start : start + BATCH], now, stored)
         touched = [*stored.touched, *sorted(stored.mates)]
         if not touched:
             return False
@@ -55,21 +52,17 @@ def publish_offers(
     return True
 
 
-def _disappeared(session: Session, supplier_id: int, staging: Staging) -> tuple[list[int], int]:
-    """Offer ids of the supplier that the feed no longer names, and how many offers it had."""
-    active = (col(Offer.supplier_id) == supplier_id, col(Offer.withdrawn_at).is_(None))
-    before = session.execute(select(func.count()).select_from(Offer).where(*active)).scalar_one()
-    rows = session.execute(
-        select(col(Offer.id), col(Offer.supplier_number), col(Offer.number_kind)).where(*active)
+def _disappeared(
+    session: Session, supplier_id: int, staging: Staging, buried: frozenset[int]
+) -> tuple[list[int], int]:
+    """Offer ids of the supplier that the feed neither names nor buries, and how many offers it has."""
+    active = select(col(Offer.id), col(Offer.supplier_number), col(Offer.number_kind)).where(
+        col(Offer.supplier_id) == supplier_id, col(Offer.withdrawn_at).is_(None)
     )
     gone: list[int] = []
-    for part in _batches(rows):
-        ids = {(number, kind): offer_id for offer_id, number, kind in part}
+    before = 0
+    for part in session.execute(active.execution_options(yield_per=BATCH)).partitions():
+        before += len(part)
+        ids = {(number, kind): offer_id for offer_id, number, kind in part if offer_id not in buried}
         gone += [ids[key] for key in staging.missing(list(ids))]
     return gone, before
-
-
-def _batches(rows: Iterator[tuple[int, str, str]]) -> Iterator[list[tuple[int, str, str]]]:
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        yield batch

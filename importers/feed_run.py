@@ -124,6 +124,6 @@ def _check(journal: Journal, previous: Run | None, staged: Staged) -> None:
         older = gates.check_age(profile, staged.facts.dated, date.fromisoformat(last) if last else None)
         if older:
             journal.note([Notice(0, DATED, older)])
-        shares = gates.Shares(report.rejected, staged.bad_gtins, staged.ruined_gtins)
+        shares = gates.Shares(report.rejected, staged.bad_gtins, staged.ruined_gtins, staged.duplicates)
         gates.check_shares(profile, previous.records_read, report.read, shares)
     gates.check_prices(profile, staged.compared, staged.jumped)

@@ -23,6 +23,7 @@ class Shares:
     rejected: int
     bad_gtins: int = 0
     ruined_gtins: int = 0
+    duplicates: int = 0
 
 
 def check_count(profile: Profile, records: int) -> None:
@@ -54,6 +55,7 @@ def check_shares(profile: Profile, before: int, records: int, shares: Shares) ->
         reason = f"{records} records against {before} last time ({_percent(change)}), allowed"
         raise GateHeld(profile.name, f"{reason} ±{_percent(gates.max_change)}")
     for name, count, limit in (
+        ("with a number that stands again", shares.duplicates, gates.max_duplicates),
         ("rejected", shares.rejected, gates.max_rejected),
         ("with a bad GTIN", shares.bad_gtins, gates.max_bad_gtin),
         ("with a GTIN that a spreadsheet ruined", shares.ruined_gtins, gates.max_ruined_gtin),

@@ -80,7 +80,7 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
 def _comparable(workspace: Workspace, product: Product) -> str:
     """Only kinds of product that can hold a label have labelled stand-ins."""
     group = product.product_group
-    if not any(group in label.product_groups for label in workspace.labels.values()):
+    if not any(label.possible_for(group) for label in workspace.labels.values()):
         return ""
     return workspace.comparables.key(group, product.name, product.description)
 

@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         ordering,
         people,
         products,
+        reports,
         review,
         search,
         status,
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     services.init_app(app, settings, open_workspace(settings))
     for wiring in (i18n, security, errors, formats, symbols, identity):
         wiring.init_app(app)
-    for view in (search, products, labels, ordering, badges, expiring, review, status, auth, people):
+    for view in (search, products, labels, ordering, badges, expiring, review, status, auth, people, reports):
         app.register_blueprint(view.blueprint)
     api.init_app(app)
     Compress(app)

@@ -85,8 +85,8 @@ def _key(rules: Comparables, product: ProductView) -> str:
 
 def _unlabelled(workspace: Workspace, lines: Iterable[Line]) -> tuple[str, ...]:
     groups = {line.product.group for line in lines if line.product and line.product.group}
-    possible = {group for label in workspace.labels.values() for group in label.product_groups}
-    return tuple(sorted(groups - possible))
+    labels = workspace.labels.values()
+    return tuple(sorted(group for group in groups if not any(label.possible_for(group) for label in labels)))
 
 
 def _ranked(rules: Comparables, line: Line, candidates: Iterable[ProductView]) -> list[Alternative]:

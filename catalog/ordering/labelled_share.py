@@ -90,7 +90,6 @@ def labelled_share(
 
     Memory is that of the rows, not of the orders.
     """
-    possible = {group for label in labels.values() for group in label.product_groups}
     total, numbers = Row(), set()
     by: dict[str, dict[str, Row]] = {name: {} for name in DIMENSIONS}
     for order, line in _lines(session, _instant(first, timezone), _instant(last, timezone, 1), company_id):
@@ -103,7 +102,7 @@ def labelled_share(
             "group": group,
         }
         rows = [total, *(by[name].setdefault(key, Row()) for name, key in keys.items())]
-        _count(line, rows, can=not group or group in possible)
+        _count(line, rows, can=not group or any(label.possible_for(group) for label in labels.values()))
     ordered = {name: dict(sorted(rows.items())) for name, rows in by.items()}
     return ShareReport(first, last, len(numbers), total, ordered)
 

@@ -6,10 +6,9 @@ would run as a formula gets a leading apostrophe (OWASP, CSV injection).
 
 from __future__ import annotations
 
-import csv
-import io
 from decimal import ROUND_HALF_UP, Decimal
 
+from catalog.cells import decimal, safe, written
 from catalog.ordering.order_views import OrderLineView, OrderView
 from labels.model import State
 
@@ -36,17 +35,12 @@ HEADER = (
     "Merkebevis",
 )
 PRICE_KINDS = {"gross": "veil. bruttopris eks. mva", "net": "nettopris eks. mva"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write(order: OrderView) -> bytes:
     """The order as a file, one row a line. ``Bestilt`` is in UTC."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    rows.writerow(HEADER)
-    for line in order.lines:
-        rows.writerow([_safe(cell) for cell in _row(order, line)])
-    return text.getvalue().encode("utf-8-sig")
+    rows = ([safe(cell) for cell in _row(order, line)] for line in order.lines)
+    return "".join(written([HEADER, *rows])).encode("utf-8")
 
 
 def _row(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
@@ -63,10 +57,10 @@ def _row(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
         line.supplier_number,
         line.el_number,
         line.name,
-        _number(line.quantity),
+        decimal(line.quantity),
         line.unit,
-        _number(line.price),
-        _number(line.price_quantity),
+        decimal(line.price),
+        decimal(line.price_quantity),
         line.currency,
         PRICE_KINDS.get(line.price_kind, line.price_kind) if line.price is not None else "",
         _amount(line.total),
@@ -76,16 +70,8 @@ def _row(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
     )
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
-
-
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else format(number, "f").replace(".", ",")
-
-
 def _amount(amount: Decimal | None) -> str:
     if amount is None:
         return ""
-    text = _number(amount.quantize(Decimal("0.000001"), ROUND_HALF_UP))
+    text = decimal(amount.quantize(Decimal("0.000001"), ROUND_HALF_UP))
     return text[:-4] + text[-4:].rstrip("0")

@@ -10,7 +10,7 @@ import ipaddress
 import socket
 from urllib.parse import urljoin, urlsplit
 
-_DEFAULT_PORTS = {"https": 443, "http": 80}
+_DEFAULT_PORTS = {"https": 443, "http": 80, "sftp": 22}
 
 
 class AddressRefused(ValueError):
@@ -45,7 +45,8 @@ def origin(url: str) -> tuple[str, str, int]:
     except ValueError as error:
         raise AddressRefused("the address cannot be read") from error
     if parts.scheme not in _DEFAULT_PORTS or not host or parts.username is not None:
-        raise AddressRefused("an address like https://host/path is expected, without credentials")
+        reason = "an address like https://host/path or sftp://host/path is expected, without credentials"
+        raise AddressRefused(reason)
     if "\\" in url or any(character.isspace() or not character.isprintable() for character in url):
         raise AddressRefused("the address holds white space, control characters or a backslash")
     return parts.scheme, host, port
@@ -68,20 +69,30 @@ def join(url: str, location: str) -> str:
         raise AddressRefused(f"{shown(url)} redirects to an address that cannot be read") from error
 
 
-def check(url: str, allow_private: bool) -> None:
-    """Resolves the host and refuses what the rule above forbids.
-
-    ``allow_private`` opens private hosts, and http to them alone. Raises AddressRefused, and
-    OSError where the name cannot be resolved now.
-    """
+def resolved(url: str, allow_private: bool) -> list[str]:
+    """The IP addresses of the host, each allowed to be asked. Raises AddressRefused for a private one
+    that is not, and OSError where the name cannot be resolved now."""
     _scheme, host, port = origin(url)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
         raise AddressRefused(f"{host} is no host name") from error
-    addresses = {str(entry[4][0]) for entry in found}
-    private = {address for address in addresses if not is_public(address)}
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    private = sorted(address for address in addresses if not is_public(address))
     if private and not allow_private:
-        raise AddressRefused(f"{host} is at the private address {min(private)}")
-    if not is_secure(url) and (not allow_private or private != addresses):
+        raise AddressRefused(f"{host} is at the private address {private[0]}")
+    return addresses
+
+
+def check(url: str, allow_private: bool) -> None:
+    """Resolves the host and refuses what must not be asked over HTTP.
+
+    ``allow_private`` opens private hosts, and http to them alone. Raises AddressRefused, and
+    OSError where the name cannot be resolved now.
+    """
+    scheme, host, _port = origin(url)
+    if scheme == "sftp":
+        raise AddressRefused(f"{host} is asked over {scheme}: https is expected")
+    public = any(map(is_public, resolved(url, allow_private)))
+    if not is_secure(url) and (not allow_private or public):
         raise AddressRefused(f"{host} is asked without encryption: https is expected")

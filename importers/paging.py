@@ -7,10 +7,10 @@ and a run can say that nothing changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from importers import hosts
 from importers.config import Profile
@@ -47,10 +47,13 @@ def keep_rows(profile: Profile, folder: Path, name: str, rows: Rows) -> RawFile:
         raise FetchFailed(profile.name, f"row {count} holds what JSON cannot carry") from error
 
 
-def document(profile: Profile, place: str, body: bytes) -> Any:
-    """An answer as JSON; ``place`` names it in messages. Raises FetchFailed."""
+def document(profile: Profile, place: str, body: bytes, *, fraction: Callable[[str], Any] = float) -> Any:
+    """An answer as JSON; ``place`` names it in messages, ``fraction`` reads what is no whole number.
+
+    Raises FetchFailed.
+    """
     try:
-        return json.loads(body, parse_constant=_refuse)
+        return json.loads(body, parse_constant=_refuse, parse_float=fraction)
     except (ValueError, RecursionError) as error:
         start = body[:60].decode("ascii", "replace")
         raise FetchFailed(profile.name, f"{place}: is not valid JSON, it begins {start!r}") from error
@@ -62,6 +65,13 @@ def address(url: str, **parameters: object) -> str:
     parts = urlsplit(url)
     added = urlencode(named, safe="$:,")
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
+
+
+def added(url: str, wanted: Mapping[str, str]) -> str:
+    """The address with these query parameters, each instead of one of the same name."""
+    parts = urlsplit(url)
+    given = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in wanted]
+    return urlunsplit(parts._replace(query=urlencode([*given, *wanted.items()])))
 
 
 def _refuse(word: str) -> None:

@@ -72,14 +72,7 @@ class RawWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        digest = self._hash.hexdigest()
-        target = self._folder / f"{digest[:16]}-{self._name}"
-        if target.is_file() and target.stat().st_size == self.size:
-            self._temporary.unlink()
-        else:
-            self._temporary.replace(target)
-            _sync_folder(self._folder)
-        return RawFile(target, digest, self.size, self._name)
+        return _placed(self._temporary, self._folder, self._name, self._hash.hexdigest(), self.size)
 
     def __exit__(
         self,
@@ -89,6 +82,23 @@ class RawWriter:
     ) -> None:
         self._file.close()
         self._temporary.unlink(missing_ok=True)
+
+
+def adopt(file: Path, folder: Path, name: str) -> RawFile:
+    """Makes a raw file of a whole, synced file that lies in ``folder`` already. Raises OSError."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return _placed(file, folder, safe_name(name), digest, file.stat().st_size)
+
+
+def _placed(file: Path, folder: Path, name: str, digest: str, size: int) -> RawFile:
+    target = folder / f"{digest[:16]}-{name}"
+    if target.is_file() and target.stat().st_size == size:
+        file.unlink()
+    else:
+        file.replace(target)
+        _sync_folder(folder)
+    return RawFile(target, digest, size, name)
 
 
 def _sync_folder(folder: Path) -> None:

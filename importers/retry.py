@@ -1,13 +1,20 @@
-"""Which faults of a pull may pass by themselves, and how long to wait for that."""
+"""Which faults of a pull may pass by themselves, how long to wait for that, and when to give up."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+from importers.errors import FetchFailed
 
 MAX_WAIT_SECONDS = 60.0
+MOST_TRIES = 200
+_Taken = TypeVar("_Taken")
 
 
 class Transient(Exception):
@@ -20,6 +27,72 @@ class Transient(Exception):
 
 class Final(Exception):
     """A fault that stays however often the same is asked."""
+
+
+class Late(Final):
+    """The time of the whole transfer is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a pull waits. ``clock`` runs on (seconds), ``now`` is seconds since 1970."""
+
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = time.time
+    attempts: int = 4
+
+
+class Deadline:
+    """The end of one transfer, ``seconds`` from now, over all its attempts."""
+
+    def __init__(self, pace: Pace, seconds: float) -> None:
+        self._clock = pace.clock
+        self._seconds = seconds
+        self._end = pace.clock() + seconds
+
+    def left(self, most: float) -> float:
+        """Seconds left, at most ``most``; raises Late where there are none."""
+        left = self._end - self._clock()
+        if left <= 0:
+            raise Late(f"took longer than {self._seconds:g} seconds (max_seconds)")
+        return min(left, most)
+
+
+def tried(
+    subject: str,
+    pace: Pace,
+    deadline: Deadline,
+    once: Callable[[], _Taken],
+    arrived: Callable[[], int] = lambda: 0,
+) -> _Taken:
+    """What ``once`` gives, after as many attempts as it needs. Raises FetchFailed.
+
+    ``arrived`` counts bytes that the next attempt need not fetch again: ``pace.attempts`` attempts in a
+    row without any end it.
+    """
+    reason, idle, before = "", 0, arrived()
+    for _try in range(MOST_TRIES):
+        try:
+            return once()
+        except Transient as fault:
+            reason = str(fault)
+            idle, before = (1 if arrived() > before else idle + 1), arrived()
+            if idle >= pace.attempts:
+                break
+            _wait(subject, pace, deadline, idle, fault)
+        except Late as late:
+            raise FetchFailed(subject, "; ".join(filter(None, (reason, str(late))))) from None
+        except Final as fault:
+            raise FetchFailed(subject, str(fault)) from None
+    raise FetchFailed(subject, f"{reason} (gave up after {idle} attempts)")
+
+
+def _wait(subject: str, pace: Pace, deadline: Deadline, attempt: int, fault: Transient) -> None:
+    try:
+        pace.sleep(deadline.left(wait_seconds(attempt, fault.wait)))
+    except Late as late:
+        raise FetchFailed(subject, f"{fault}; {late}") from None
 
 
 def wait_seconds(attempt: int, asked: float | None) -> float:

@@ -23,6 +23,7 @@ class Answer:
     announce: int | None = None
     delay: float = 0.0
     stall: float = 0.0
+    drip: float = 0.0
 
 
 @dataclass
@@ -54,7 +55,10 @@ def serving() -> Iterator[Server]:
                     self.send_header(name, value)
                 self.end_headers()
                 time.sleep(answer.stall)
-                self.wfile.write(answer.body)
+                for start in range(len(answer.body)) if answer.drip else ():
+                    self.wfile.write(answer.body[start : start + 1])
+                    time.sleep(answer.drip)
+                self.wfile.write(b"" if answer.drip else answer.body)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True  # a client that gave up is what some tests want
 

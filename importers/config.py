@@ -8,8 +8,9 @@ from decimal import Decimal
 
 FEED_FORMATS = ("nelfo", "bmecat", "xchange", "peppol", "google", "icecat", "table")
 REGISTER_FORMATS = ("tco", "epeat", "energy-star", "table")
-PAGINGS = ("tco", "socrata")
+PAGINGS = ("tco", "socrata", "page", "offset", "cursor", "link")
 MODES = ("delta", "full")
+ORDERS = ("time", "name")
 DEFAULT_MAX_AGE_DAYS = 365
 
 
@@ -38,9 +39,12 @@ class Profile:
     """One feed or register. A ``load`` from the command line builds one without an address.
 
     ``columns`` maps our column names to the file's; ``options`` are the format's own switches
-    (``encoding``, ``delimiter``, ``decimal``, ``el_country``, ``currency``, ``pad_gtin``); secrets are named
-    as environment variables in ``token_env``, never written down. ``paging`` says that ``url`` answers
-    page by page, and how; ``page_size`` is in rows, ``dataset_name`` what its owner must call the data.
+    (``importers.option_keys``). Secrets are named as environment variables (the keys that end in
+    ``_env``), never written down; ``host_key`` is public. ``mask`` makes ``path``, or an sftp ``url``,
+    a folder: full takes the newest file in it, delta every one, in ``order``, when it has not been
+    written to for ``quiet_seconds``. ``max_seconds`` ends a transfer. ``paging`` says that ``url``
+    answers page by page, and how (``pages``); ``page_size`` is in rows, ``dataset_name`` what its owner
+    must call the data.
     ``schedule`` begins with one of the words of ``importers.schedule``.
     """
 
@@ -56,8 +60,17 @@ class Profile:
     path: str = ""
     token_env: str = ""
     token_header: str = "Authorization"  # noqa: S105  (the name of a header)
+    user_env: str = ""
+    password_env: str = ""
+    key_file_env: str = ""
+    host_key: str = ""
+    mask: str = ""
+    order: str = ORDERS[0]
+    quiet_seconds: int = 60
+    max_seconds: int = 3600
     allow_private: bool = False
     paging: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
     page_size: int = 1000
     dataset_name: str = ""
     max_bytes: int = 2_000_000_000
@@ -66,3 +79,8 @@ class Profile:
     columns: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     gates: Gates = Gates()
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether each file of a folder counts, one after the other, not the newest alone."""
+        return bool(self.mask) and self.mode == "delta"

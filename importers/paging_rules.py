@@ -11,7 +11,8 @@ from importers.config import Profile
 MAX_PAGE_SIZE = 50_000  # rows; the most that every version of Socrata's API gives at once
 METHODS = ("GET", "POST")
 _FORMATS = {"tco": "tco", "socrata": "energy-star"}
-_SOCRATA_ONLY = ("page_size", "dataset_name")
+_FEED_PAGINGS = ("page", "offset", "cursor", "link")
+_PAGES_KEYS = ("rows", "parameter", "size", "first", "next", "total")
 _RESOURCE = re.compile(r"/resource/([a-z0-9]{4}-[a-z0-9]{4})\.json")
 # a digit and a letter at least: a data set may also have a name of two words ("star-list")
 _ID = re.compile(r"(?=.*[0-9])(?=.*[a-z])[a-z0-9]{4}-[a-z0-9]{4}")
@@ -27,19 +28,41 @@ def resource_id(profile: Profile) -> str:
 
 def faults(profile: Profile, given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Key and reason of everything about pages that cannot be meant; ``given`` are the table's keys."""
-    if profile.paging != "socrata":
-        for key in _SOCRATA_ONLY:
-            if key in given:
-                yield key, 'is used with paging = "socrata" only'
+    if profile.paging != "socrata" and "dataset_name" in given:
+        yield "dataset_name", 'is used with paging = "socrata" only'
+    if "page_size" in given and profile.paging in ("", "tco", "link"):
+        yield "page_size", "is not used here: it belongs to paging socrata, page, offset and cursor"
     if "method" in profile.options and profile.paging != "tco":
         yield "options.method", 'is used with paging = "tco" only'
+    if "pages" in given and not profile.paging:
+        yield "pages", "is used with paging only"
     if not profile.paging:
         return
-    if not profile.url:
+    if not profile.url.startswith("http"):
         yield "paging", "needs a url"
-    if profile.format != _FORMATS[profile.paging]:
-        yield "paging", f"{profile.paging!r} is for the format {_FORMATS[profile.paging]} only"
-    yield from _tco(profile) if profile.paging == "tco" else _socrata(profile)
+    if (profile.paging in _FEED_PAGINGS) != (profile.kind == "feed"):
+        yield "paging", f"{profile.paging!r} is not for a {profile.kind}"
+    elif profile.kind == "feed":
+        yield from _feed(profile)
+    else:
+        if profile.format != _FORMATS[profile.paging]:
+            yield "paging", f"{profile.paging!r} is for the format {_FORMATS[profile.paging]} only"
+        yield from _tco(profile) if profile.paging == "tco" else _socrata(profile)
+
+
+def _feed(profile: Profile) -> Iterator[tuple[str, str]]:
+    if profile.format != "table":
+        yield "paging", "the rows of a JSON API are read as a table: the format table is expected"
+    for key in profile.pages:
+        if key not in _PAGES_KEYS:
+            yield f"pages.{key}", f"is no key of pages; known are {', '.join(_PAGES_KEYS)}"
+    counted = profile.paging in ("page", "offset")
+    if "next" in profile.pages and counted:
+        yield "pages.next", "is used with paging cursor and link only"
+    if "first" in profile.pages and not (profile.paging == "page" and profile.pages["first"] in ("0", "1")):
+        yield "pages.first", 'is used with paging = "page" only, and is "0" or "1"'
+    if "parameter" in profile.pages and profile.paging == "link":
+        yield "pages.parameter", "is not used with paging link"
 
 
 def _tco(profile: Profile) -> Iterator[tuple[str, str]]:

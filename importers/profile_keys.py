@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 
-from importers import hosts, paging_rules, schedule
-from importers.config import FEED_FORMATS, MODES, PAGINGS, REGISTER_FORMATS, Gates, Profile
+from importers import address_rules, hosts, option_keys, paging_rules, schedule
+from importers.config import FEED_FORMATS, MODES, ORDERS, PAGINGS, REGISTER_FORMATS, Gates, Profile
 from importers.errors import ProfileError
 
 SLUG = re.compile(r"[a-z0-9-]+")
@@ -20,8 +20,8 @@ _HEADER = re.compile(r"[A-Za-z0-9-]+")
 _DEFAULTS = Profile("", "", "")
 _ALL_KEYS = frozenset(item.name for item in fields(Profile)) - {"name", "kind"}
 _KEYS = {
-    "feed": _ALL_KEYS - {"label", "dataset", "max_age_days", "paging", "page_size", "dataset_name"},
-    "register": _ALL_KEYS - {"supplier", "supplier_name"},
+    "feed": _ALL_KEYS - {"label", "dataset", "max_age_days", "dataset_name"},
+    "register": _ALL_KEYS - {"supplier", "supplier_name", "pages"},
 }
 
 
@@ -45,8 +45,8 @@ class Table:
         return value.strip()
 
     def choice(self, values: Mapping[str, object], key: str, allowed: tuple[str, ...]) -> str:
-        """One of the allowed words; the first of them where ``mode`` is not given."""
-        value = self.text(values, key, allowed[0] if key == "mode" else "")
+        """One of the allowed words; the first of them where ``mode`` or ``order`` is not given."""
+        value = self.text(values, key, allowed[0] if key in ("mode", "order") else "")
         if value not in allowed:
             raise self.fault(key, f"{value!r} is none of {', '.join(allowed)}")
         return value
@@ -83,8 +83,9 @@ def read_profile(table: Table, name: str, values: Mapping[str, object]) -> Profi
         known = ", ".join(sorted(_KEYS[table.kind]))
         raise table.fault(unknown[0], f"is no key of a {table.kind}; known are {known}")
     profile = _profile(table, name, values)
-    for key, reason in paging_rules.faults(profile, values):
-        raise table.fault(key, reason)
+    for rules in (address_rules, paging_rules, option_keys):
+        for key, reason in rules.faults(profile, values):
+            raise table.fault(key, reason)
     return profile
 
 
@@ -106,12 +107,21 @@ def _profile(table: Table, name: str, values: Mapping[str, object]) -> Profile:
         mode=table.choice(values, "mode", MODES),
         url=_url(table, values, allow_private),
         path=_path(table, values),
-        token_env=_shaped(table, values, "token_env", _VARIABLE, "", "an environment variable"),
+        token_env=_variable(table, values, "token_env"),
+        user_env=_variable(table, values, "user_env"),
+        password_env=_variable(table, values, "password_env"),
+        key_file_env=_variable(table, values, "key_file_env"),
+        host_key=table.text(values, "host_key"),
+        mask=table.text(values, "mask"),
+        order=table.choice(values, "order", ORDERS),
+        quiet_seconds=table.number(values, "quiet_seconds", _DEFAULTS.quiet_seconds),
+        max_seconds=table.number(values, "max_seconds", _DEFAULTS.max_seconds),
         token_header=_shaped(
             table, values, "token_header", _HEADER, _DEFAULTS.token_header, "an HTTP header"
         ),
         allow_private=allow_private,
         paging=table.choice(values, "paging", PAGINGS) if "paging" in values else "",
+        pages=table.texts(values, "pages"),
         page_size=table.number(values, "page_size", _DEFAULTS.page_size),
         dataset_name=table.text(values, "dataset_name"),
         max_bytes=table.number(values, "max_bytes", _DEFAULTS.max_bytes),
@@ -149,6 +159,10 @@ def _shaped(
     return value
 
 
+def _variable(table: Table, values: Mapping[str, object], key: str) -> str:
+    return _shaped(table, values, key, _VARIABLE, "", "an environment variable")
+
+
 def _url(table: Table, values: Mapping[str, object], allow_private: bool) -> str:
     url = table.text(values, "url")
     if bool(url) == bool(table.text(values, "path")):
@@ -159,8 +173,9 @@ def _url(table: Table, values: Mapping[str, object], allow_private: bool) -> str
         scheme, host, _port = hosts.origin(url)
     except hosts.AddressRefused as error:
         raise table.fault("url", str(error)) from error
-    if scheme != "https" and not (allow_private and _may_be_private(host)):
-        raise table.fault("url", "https is expected (http only to a private host, with allow_private = true)")
+    if scheme == "http" and not (allow_private and _may_be_private(host)):
+        reason = "https is expected, or sftp (http only to a private host, with allow_private = true)"
+        raise table.fault("url", reason)
     return url
 
 

@@ -27,6 +27,36 @@ _REASONS = {
 }
 
 
+class Fallback:
+    """Decodes a line with ``codec``, one that this refuses with ``fallback``, and counts those."""
+
+    def __init__(self, codec: str, fallback: str) -> None:
+        self._codec = codec
+        self._fallback = fallback
+        self._count = self._first = 0
+        self._sample = ""
+
+    def __call__(self, number: int, raw: bytes) -> str:
+        """The text of one line; raises UnicodeDecodeError where both refuse it."""
+        try:
+            return raw.decode(self._codec)
+        except UnicodeDecodeError:
+            text = raw.decode(self._fallback)
+        self._count += 1
+        self._first = self._first or number
+        self._sample = self._sample or text[:RAW_LIMIT]
+        return text
+
+    def notices(self) -> Iterator[Notice]:
+        """One summing-up, at the first line that needed the fallback."""
+        if self._count:
+            reason = (
+                f"{self._count} lines are not {self._codec} and were read as {self._fallback};"
+                f" first in line {self._first}"
+            )
+            yield Notice(self._first, "encoding", reason, self._sample)
+
+
 class Repairs:
     """Decodes line by line. ``utf8`` says that the whole file is UTF-8, ``codec`` what the profile says.
 
@@ -34,9 +64,10 @@ class Repairs:
     that defines it. ISO 8859-1 has no printable character there, so no good text is changed.
     """
 
-    def __init__(self, utf8: bool, codec: str = "") -> None:
+    def __init__(self, utf8: bool, codec: str = "", fallback: str = "") -> None:
         self._utf8 = utf8
         self._codec = codec
+        self._strict = Fallback(codec, fallback or codec)
         self._found: dict[str, list[int]] = {}
         self._samples: dict[str, str] = {}
 
@@ -47,7 +78,7 @@ class Repairs:
         if self._codec in ("", "latin-1", "cp1252"):
             text = self._mixed(number, raw)
         else:
-            text = raw.decode(self._codec)
+            text = self._strict(number, raw)
         if "ý" in text:
             text, count = _SQUARE.subn("²", text)
             self._note("square", number, count, text)
@@ -99,6 +130,7 @@ class Repairs:
 
     def notices(self) -> Iterator[Notice]:
         """One summing-up for each kind of repair, at the line where it was first needed."""
+        yield from self._strict.notices()
         for kind, (count, first) in self._found.items():
             reason = f"{count} {_REASONS[kind]}; first in line {first}"
             yield Notice(first, "encoding", reason, self._samples[kind])

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from catalog.records import Reject
+from catalog.records import Notice, Reject
 from importers import spreadsheet, text
 from importers.errors import UnreadableFeed
+from importers.repair import Fallback
 
 LONGEST_CELL = 10_000
 LONGEST_LINE = 130_000  # below the csv module's own limit for one field
@@ -32,15 +33,18 @@ def read_rows(
     *,
     wide: Mapping[str, int] = MappingProxyType({}),
     longest: int = LONGEST_CELL,
+    repairs: list[Notice] | None = None,
 ) -> Iterator[Row | Reject]:
     """Each row below the header as (line, {column: cell}), both stripped, columns in lower case.
 
     ``line`` is the physical line (from 1) on which the row begins, or the sheet's row. The first
     row that is not empty is the header; empty rows are skipped. Options: ``encoding`` (default: UTF-8
-    where the file is, else Windows-1252), ``delimiter`` (default: the one of ``;`` ``,`` tab that
-    splits the header into most columns), ``sheet``. ``wide`` names columns whose cells may be longer
-    than ``longest``, with their limit in characters. A bad row is a Reject. Raises UnreadableFeed for a
-    file that is no table, ends inside a row, has no row below its header or a column name twice.
+    where the file is, else Windows-1252), ``encoding_fallback`` (for lines that are not in ``encoding``;
+    what was read with it is added to ``repairs`` after the last row), ``delimiter`` (default: the one of
+    ``;`` ``,`` tab that splits the header into most columns), ``sheet``. ``wide`` names columns whose
+    cells may be longer than ``longest``, with their limit in characters. A bad row is a Reject. Raises
+    UnreadableFeed for a file that is no table, ends inside a row, has no row below its header or a column
+    name twice.
     """
     limits = defaultdict(lambda: longest, wide)
     line_limit = LONGEST_LINE + sum(wide.values())
@@ -53,10 +57,13 @@ def read_rows(
             yield from _named(path.name, spreadsheet.sheet_rows(path, options), limits)
             return
         utf8 = text.is_utf8(path.name, stream)
-        codec = text.encoding_option(path.name, options.get("encoding", ""))
-        decode = text.decode_with(codec or ("utf-8" if utf8 else "cp1252"))
+        codec, fallback = text.encoding_options(path.name, options)
+        codec = codec or ("utf-8" if utf8 else "cp1252")
+        decode = Fallback(codec, fallback or codec)
         records = _CsvRecords(path.name, text.lines(stream, decode, line_limit), options, line_limit)
         yield from _named(path.name, records, limits)
+        if repairs is not None:
+            repairs += decode.notices()
 
 
 def _named(

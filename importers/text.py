@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -37,6 +37,12 @@ def encoding_option(subject: str, name: str) -> str:
         known = ", ".join(sorted(key for key in _ENCODINGS if key))
         raise UnreadableFeed(subject, f"{name!r} is not one of {known}", field="option encoding")
     return codec
+
+
+def encoding_options(subject: str, options: Mapping[str, str]) -> tuple[str, str]:
+    """The codecs of ``encoding`` and ``encoding_fallback``, '' where not given. Raises UnreadableFeed."""
+    codec = encoding_option(subject, options.get("encoding", ""))
+    return codec, encoding_option(subject, options.get("encoding_fallback", ""))
 
 
 @contextmanager
@@ -90,15 +96,6 @@ def _accepts(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def decode_with(codec: str) -> Decode:
-    """Strict decoding of each line with one codec."""
-
-    def decode(_number: int, raw: bytes) -> str:
-        return raw.decode(codec)
-
-    return decode
 
 
 def lines(stream: BinaryIO, decode: Decode, longest: int) -> Iterator[Line | Reject]:

@@ -27,7 +27,12 @@ _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)[\s>]", r
 
 
 def records(
-    path: Path, tags: Collection[str], *, roots: Collection[str] = (), skip: Collection[str] = ()
+    path: Path,
+    tags: Collection[str],
+    *,
+    roots: Collection[str] = (),
+    skip: Collection[str] = (),
+    codec: str = "",
 ) -> Iterator[Element]:
     """Every element with a local name in ``tags``, whole, in the order of the file.
 
@@ -35,6 +40,7 @@ def records(
     under the same parent is thrown away. What stands beside the first record (a header) can be read
     from its parent while it is at hand. One inside another is a part of it, not a record. ``skip``
     names elements to throw away unread: without that, long lists of other elements pile up in memory.
+    ``codec`` overrides the character set that the file declares.
 
     Raises UnreadableFeed with file, line and reason for whatever is no well-formed XML (also after
     records were yielded: cut off, damaged, an entity bomb), where the root's local name is not in
@@ -45,7 +51,8 @@ def records(
         with path.open("rb") as stream:
             head = _head(path.name, stream)
             watched = _Watched(stream, b"\0" in head)
-            yield from _records(path.name, watched, frozenset(tags), frozenset(roots), frozenset(skip))
+            wanted = frozenset(tags), frozenset(roots), frozenset(skip)
+            yield from _records(path.name, watched, *wanted, codec or None)
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror or error}"
         raise UnreadableFeed(path.name, reason) from error
@@ -126,12 +133,17 @@ class _Watched:
 
 
 def _records(
-    subject: str, stream: _Watched, tags: frozenset[str], roots: frozenset[str], skip: frozenset[str]
+    subject: str,
+    stream: _Watched,
+    tags: frozenset[str],
+    roots: frozenset[str],
+    skip: frozenset[str],
+    codec: str | None,
 ) -> Iterator[Element]:
     parser = etree.iterparse(
         cast(IO[bytes], stream), events=("end",), tag=[f"{{*}}{name}" for name in tags | skip],
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False,
-        remove_comments=True, remove_pis=True, collect_ids=False,
+        remove_comments=True, remove_pis=True, collect_ids=False, encoding=codec,
     )  # fmt: skip
     declared: bool | None = None
     try:

@@ -20,6 +20,7 @@ from importers.errors import UnreadableFeed
 from importers.feeds import bmecat, google, icecat, nelfo, peppol, table, xchange
 from importers.feeds.padding import OPTION, padded
 from importers.feeds.upstream import Upstream
+from importers.units import ruled
 
 _BREAK = re.compile(r"[\t\r\n\v\f]")
 
@@ -39,14 +40,15 @@ PARSERS: Mapping[str, Parser] = {
 def read(path: Path, profile: Profile) -> Iterator[FeedItem]:
     """The items of one file by the profile's format, with what holds for all formats.
 
-    That is the option ``pad_gtin`` (yes or no, the default), a line break or tab in a name (a space), and one
-    notice a kind for letters that were lost before the file came here. Raises UnreadableFeed like the parser.
+    That is its unit rules (``importers.units``), the option ``pad_gtin`` (yes or no, the default), a line
+    break or tab in a name (a space), and one notice a kind for letters that were lost before the file came
+    here. Raises UnreadableFeed like the parser.
     """
     pads = profile.options.get(OPTION, "").strip().lower() or "no"
     if pads not in ("yes", "no"):
         raise UnreadableFeed(path.name, f"expected yes or no, found {pads!r}", field=f"option {OPTION}")
     upstream = Upstream()
-    for item in PARSERS[profile.format](path, profile):
+    for item in ruled(PARSERS[profile.format](path, profile), profile.options):
         if not isinstance(item, ProductRecord):
             yield item
             continue

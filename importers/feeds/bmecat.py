@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.records import FeedItem, Notice, Reject
-from importers import xml_stream
+from importers import xml_encoding, xml_stream
 from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.feeds.bmecat_header import Catalogue, check_version, read_header
@@ -42,7 +42,8 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     """
     reader = _Reader(path.name, profile)
     tags = (_HEADER, *_PRODUCTS)
-    for element in xml_stream.records(path, tags, roots=(_ROOT,), skip=_SKIPPED):
+    codec = xml_encoding.declared_or(path, profile.options)
+    for element in xml_stream.records(path, tags, roots=(_ROOT,), skip=_SKIPPED, codec=codec):
         yield from reader.take(element)
     yield from reader.finish()
 

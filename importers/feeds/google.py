@@ -11,8 +11,8 @@ import codecs
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from catalog.records import FeedItem, FileFacts, Reject
-from importers import xml_stream
+from catalog.records import FeedItem, FileFacts, Notice, Reject
+from importers import xml_encoding, xml_stream
 from importers.columns import RefusedCell
 from importers.config import Profile
 from importers.errors import UnreadableFeed
@@ -27,6 +27,7 @@ from labels import definitions, groups
 from labels.wording import Wordings
 
 REQUIRED = ("id", "title")
+TAGS = ("item", "entry")
 _ROOTS = ("rss", "RDF", "feed")
 _LISTED = 40
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -36,7 +37,9 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     """One record an offer. Raises UnreadableFeed where the file is neither a Google feed nor a table with
     Google's columns, is cut off or damaged, or holds no offer."""
     reading = _reading(path.name, profile)
-    entries = _xml_entries(path) if _is_xml(path) else _rows(path, profile.options)
+    options = profile.options
+    entries: Iterator[Entry | FileFacts | Reject | Notice]
+    entries = _xml_entries(path, options) if _is_xml(path) else _rows(path, options)
     for item in entries:
         if isinstance(item, Entry):
             yield from _items(item, reading)
@@ -76,9 +79,10 @@ def _is_xml(path: Path) -> bool:
     return head.lstrip(b"\0\t\r\n ").startswith(b"<")
 
 
-def _xml_entries(path: Path) -> Iterator[Entry | FileFacts]:
+def _xml_entries(path: Path, options: Mapping[str, str]) -> Iterator[Entry | FileFacts]:
     found = 0
-    for line, element in placed(xml_stream.records(path, ("item", "entry"), roots=_ROOTS)):
+    codec = xml_encoding.declared_or(path, options)
+    for line, element in placed(xml_stream.records(path, TAGS, roots=_ROOTS, codec=codec)):
         if not found:
             yield from _facts(element)
         found += 1
@@ -95,9 +99,10 @@ def _facts(first: xml_stream.Element) -> Iterator[FileFacts]:
         yield FileFacts(extra=(("title", title[:RAW_LIMIT]),))
 
 
-def _rows(path: Path, options: Mapping[str, str]) -> Iterator[Entry | Reject]:
+def _rows(path: Path, options: Mapping[str, str]) -> Iterator[Entry | Reject | Notice]:
     columns = None
-    for item in read_rows(path, options):
+    repairs: list[Notice] = []
+    for item in read_rows(path, options, repairs=repairs):
         if isinstance(item, Reject):
             yield item
             continue
@@ -110,3 +115,4 @@ def _rows(path: Path, options: Mapping[str, str]) -> Iterator[Entry | Reject]:
                     listed = ", ".join(map(repr, list(cells)[:_LISTED]))
                     raise UnreadableFeed(path.name, f"expected a column {name!r}, found {listed}", 1, name)
         yield from_row(line, cells, columns)
+    yield from repairs

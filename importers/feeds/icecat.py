@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from catalog.records import FeedItem, FileFacts, ProductRecord, Reject
-from importers import xml_stream
+from importers import xml_encoding, xml_stream
 from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.feeds.icecat_features import plain, read_features
@@ -34,7 +34,8 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     subject = original_name(path)
     read = 0
     refusal = ""
-    for element in xml_stream.records(path, (_SHEET, _ENTRY), roots=_ROOTS):
+    codec = xml_encoding.declared_or(path, profile.options)
+    for element in xml_stream.records(path, (_SHEET, _ENTRY), roots=_ROOTS, codec=codec):
         line = xml_stream.line(element)
         if xml_stream.local_name(element) == _ENTRY:
             if not read:

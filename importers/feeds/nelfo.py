@@ -2,8 +2,8 @@
 
 One record in a line, fields separated by ``;``, no quoting (``"`` is an inch mark), no header row.
 The GTIN of a product stands in a VA below it, so a record is finished when the next VL begins.
-Options of the profile: ``encoding`` (found out by default), ``el_country`` (NO), ``currency`` (NOK,
-for a header without one).
+Options of the profile: ``encoding`` (found out by default) and ``encoding_fallback`` (for lines that
+are not UTF-8), ``el_country`` (NO), ``currency`` (NOK, for a header without one).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
 
     Raises UnreadableFeed for anything but a whole 4.0 product file without a customer's own prices.
     """
-    codec = text.encoding_option(path.name, profile.options.get("encoding", ""))
+    codec, fallback = text.encoding_options(path.name, profile.options)
     with text.opened(path) as stream:
-        repairs = Repairs(text.is_utf8(path.name, stream), codec)
+        repairs = Repairs(text.is_utf8(path.name, stream), codec, fallback)
         reader = _Reader(path.name, profile)
         for item in text.lines(stream, repairs, LONGEST_LINE):
             yield from reader.damaged(item) if isinstance(item, Reject) else reader.take(*item)

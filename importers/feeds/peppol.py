@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from catalog.records import FeedItem, FileFacts, Notice
-from importers import xml_stream
+from importers import xml_encoding, xml_stream
 from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.feeds.peppol_item import Reading
@@ -31,7 +31,7 @@ _ZONE = re.compile(r"(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _KEPT = {"id": "ID", "action": "ActionCode", "name": "Name", "issued": "IssueDate", "version": "VersionID"}
 
 
-def parse(path: Path, _profile: Profile) -> Iterator[FeedItem]:
+def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     """What the catalogue says of itself, then its lines in order.
 
     Raises UnreadableFeed where the file is no UBL Catalogue, is cut off or damaged, has no line, or
@@ -39,7 +39,9 @@ def parse(path: Path, _profile: Profile) -> Iterator[FeedItem]:
     """
     wordings = Wordings(definitions.load())
     reading = None
-    for line, element in placed(xml_stream.records(path, ("CatalogueLine",), roots=_ROOTS)):
+    codec = xml_encoding.declared_or(path, profile.options)
+    lines = xml_stream.records(path, ("CatalogueLine",), roots=_ROOTS, codec=codec)
+    for line, element in placed(lines):
         if reading is None:
             parent = element.getparent()
             if parent is None or xml_stream.local_name(parent) != "Catalogue":

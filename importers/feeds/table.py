@@ -32,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("supplier_number", "name")
 _LONGEST_STATE = 20
-_FEATURE = re.compile(r"ef[0-9a-z]{6}")
+FEATURE = re.compile(r"ef[0-9a-z]{6}")
 _LOGICAL = {"true": "true", "ja": "true", "yes": "true", "false": "false", "nei": "false", "no": "false"}
 
 
@@ -47,12 +47,14 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     if defaults.style not in STYLES:
         reason = f"expected one of {', '.join(STYLES)}, found {defaults.style!r}"
         raise UnreadableFeed(path.name, reason, field="option decimal")
-    columns = Columns(path.name, COLUMNS, REQUIRED, profile.columns, further=_FEATURE)
-    for item in columns.renamed(read_rows(path, options, longest=LONGEST_LINE)):
+    columns = Columns(path.name, COLUMNS, REQUIRED, profile.columns, further=FEATURE)
+    repairs: list[Notice] = []
+    for item in columns.renamed(read_rows(path, options, longest=LONGEST_LINE, repairs=repairs)):
         if isinstance(item, tuple):
             yield from _items(*item, defaults)
         else:
             yield item
+    yield from repairs
 
 
 @dataclass(frozen=True, slots=True)

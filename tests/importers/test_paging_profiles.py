@@ -46,6 +46,7 @@ def test_a_data_set_may_be_called_as_the_operator_likes(tmp_path: Path) -> None:
     ("keys", "key", "reason"),
     [
         (SOCRATA | {"paging": "pages"}, "paging", "'pages' is none of tco, socrata"),
+        (SOCRATA | {"paging": "cursor", "dataset_name": None}, "paging", "'cursor' is not for a register"),
         (SOCRATA | {"paging": "tco"}, "page_size|dataset_name|paging", "only"),
         (SOCRATA | {"paging": None}, "dataset_name", 'with paging = "socrata" only'),
         (SOCRATA | {"format": "tco"}, "paging", "'socrata' is for the format energy-star only"),
@@ -58,7 +59,7 @@ def test_a_data_set_may_be_called_as_the_operator_likes(tmp_path: Path) -> None:
         (SOCRATA | {"url": SOCRATA["url"] + "?$where=x"}, "url", "without a query"),
         (SOCRATA | {"options.method": "POST"}, "options.method", 'with paging = "tco" only'),
         (TCO | {"format": "table", "label": "epeat"}, "paging", "for the format tco only"),
-        (TCO | {"page_size": 10}, "page_size", 'with paging = "socrata" only'),
+        (TCO | {"page_size": 10}, "page_size", "it belongs to paging socrata"),
         (TCO | {"url": "https://api.example/gtin?page=1"}, "url", "leave it out"),
         (TCO | {"url": "https://api.example/gtin?page="}, "url", "leave it out"),
         (TCO | {"options.method": "PUT"}, "options.method", "'PUT' is none of GET, POST"),
@@ -71,9 +72,29 @@ def test_what_cannot_be_meant_is_refused(
         load(tmp_path, keys)
 
 
-@pytest.mark.parametrize("key", ["paging", "page_size", "dataset_name"])
-def test_a_feed_has_no_pages(tmp_path: Path, key: str) -> None:
-    text = f'[feeds.x]\nformat = "table"\nsupplier = "x"\npath = "p"\n{key} = "tco"\n'
-    (tmp_path / "feeds.toml").write_text(text, "utf-8")
-    with pytest.raises(ProfileError, match=f"field {key}: is no key of a feed"):
+FEED = {"format": "table", "supplier": "x", "url": "https://api.example/products", "paging": "page"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "reason"),
+    [
+        (FEED | {"dataset_name": "x"}, "dataset_name", "is no key of a feed"),
+        (FEED | {"paging": "tco"}, "paging", "'tco' is not for a feed"),
+        (FEED | {"url": None, "path": "p"}, "paging", "needs a url"),
+        (FEED | {"paging": None, "page_size": 10}, "page_size", "it belongs to paging"),
+        (FEED | {"paging": "link", "page_size": 10}, "page_size", "it belongs to paging"),
+        (FEED | {"paging": None, "pages.rows": "x"}, "pages", "with paging only"),
+        (FEED | {"format": "nelfo"}, "paging", "the format table is expected"),
+        (FEED | {"pages.row": "items"}, "pages.row", "is no key of pages; known are rows"),
+        (FEED | {"pages.next": "next"}, "pages.next", "with paging cursor and link only"),
+        (FEED | {"pages.first": "2"}, "pages.first", 'is "0" or "1"'),
+        (FEED | {"paging": "link", "pages.parameter": "p"}, "pages.parameter", "not used with paging link"),
+    ],
+)
+def test_what_cannot_be_meant_about_a_feeds_pages_is_refused(
+    tmp_path: Path, keys: dict[str, object], key: str, reason: str
+) -> None:
+    lines = (f"{name} = {value!r}".replace("'", '"') for name, value in keys.items() if value is not None)
+    (tmp_path / "feeds.toml").write_text("[feeds.x]\n" + "\n".join(lines), "utf-8")
+    with pytest.raises(ProfileError, match=rf"\[feeds.x\], field {key}: .*{reason}"):
         profiles.load(tmp_path / "feeds.toml")

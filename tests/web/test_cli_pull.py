@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,14 +128,14 @@ def test_check_shows_records_beside_their_raw_lines(source: Path, merkbar) -> No
 def test_a_fault_of_ours_in_one_feed_does_not_stop_the_night(  # type: ignore[no-untyped-def]
     source: Path, merkbar, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = pulling.newest
+    real = pulling.incoming
 
-    def broken(profile: Profile, folder: Path) -> RawFile:
+    def broken(profile: Profile, *where: Any) -> Iterator[RawFile]:
         if profile.name == "acme":
             raise RuntimeError("not foreseen")
-        return real(profile, folder)
+        return real(profile, *where)
 
-    monkeypatch.setattr(pulling, "newest", broken)
+    monkeypatch.setattr(pulling, "incoming", broken)
     (source / "missing.csv").write_text(FEED)
     code, said = merkbar("feeds", "pull", "--all")
     assert code == 1

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import click
@@ -14,9 +13,10 @@ from click.exceptions import Exit
 from catalog.errors import MerkbarError
 from catalog.workspace import Workspace
 from importers.config import Profile
-from importers.errors import FetchFailed
-from importers.fetch import fetch, remembered
+from importers.held import was_dropped
+from importers.incoming import incoming
 from importers.journal import Report
+from importers.lock import held
 from importers.missed import record_missed
 from importers.raw import RawFile
 from web.cli import output
@@ -43,27 +43,31 @@ def choose(known: Mapping[str, Profile], names: tuple[str, ...], everything: boo
     return list(known) if everything else list(names)
 
 
-def newest(profile: Profile, folder: Path) -> RawFile:
-    """The file as it is now at its source. Not modified means the one kept here: whether that was ever
-    published is for the run to find out, not for the server."""
-    raw = fetch(profile, folder, os.environ) or remembered(profile, folder)
-    if raw is None:
-        raise FetchFailed(profile.name, "the server says not modified, yet no earlier file is kept here")
-    return raw
-
-
 def pull(workspace: Workspace, known: Mapping[str, Profile], wanted: list[str], run: Runner) -> None:
     """Fetches and runs each; one that fails does not stop the others, but ends the command with exit 1."""
     if [name for name in wanted if not _pull_one(workspace, known[name], run)]:
         raise Exit(1)
 
 
-def _pull_one(workspace: Workspace, profile: Profile, run: Runner) -> bool:
-    try:
-        raw = _fetched(workspace, profile)
+def _run_incoming(workspace: Workspace, profile: Profile, run: Runner) -> None:
+    """Runs every file that waits. A run that failed or was held ends it: what came later must wait."""
+    count = 0
+    for raw in _arriving(workspace, profile):
+        count += 1
+        if profile.is_queue and was_dropped(workspace, profile, raw):
+            click.echo(f"{profile.name}: {raw.name} was dropped by a person and is passed over")
+            continue
         with output.progress(profile.name) as progress:
             result = run(workspace, profile, raw, progress=progress)
         output.report(profile.name, result, as_json=False)
+    if not count:
+        click.echo(f"{profile.name}: no new file waits")
+
+
+def _pull_one(workspace: Workspace, profile: Profile, run: Runner) -> bool:
+    try:
+        with held(workspace.lock_dir, f"pull-{profile.kind}-{profile.name}"):
+            _run_incoming(workspace, profile, run)
     except Exit:
         return False
     except MerkbarError as error:
@@ -76,10 +80,10 @@ def _pull_one(workspace: Workspace, profile: Profile, run: Runner) -> bool:
     return True
 
 
-def _fetched(workspace: Workspace, profile: Profile) -> RawFile:
-    """As ``newest``; where nothing could be brought, that is a failed run for all to see."""
+def _arriving(workspace: Workspace, profile: Profile) -> Iterator[RawFile]:
+    """The files to run; where one could not be brought, that is a failed run for all to see."""
     try:
-        return newest(profile, workspace.raw_dir / profile.name)
+        yield from incoming(profile, workspace.raw_dir / profile.name, os.environ)
     except Exception as error:
         reason = str(error) if isinstance(error, MerkbarError) else f"{type(error).__name__}: {error}"
         record_missed(workspace, profile, reason)

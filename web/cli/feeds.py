@@ -9,9 +9,8 @@ import click
 from importers import held, profiles
 from importers.config import FEED_FORMATS, MODES
 from importers.feed_run import run_feed
-from importers.preview import preview
 from importers.raw import keep
-from web.cli import output, pulling, status
+from web.cli import checking, output, pulling, status
 from web.config import Settings, open_workspace
 
 
@@ -83,9 +82,14 @@ def release(settings: Settings, name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.pass_obj
 def drop(settings: Settings, name: str) -> None:
-    """Give the held run of NAME up; yesterday's data stands."""
+    """Give the held run of NAME up; yesterday's data stands.
+
+    Of a feed that takes file after file out of a folder, also a failed run: the next pull passes its file
+    over.
+    """
     workspace = open_workspace(settings)
-    run = held.held_run(workspace, "feed", name)
+    profile = profiles.load(settings.data / "feeds.toml").feeds.get(name)
+    run = held.held_run(workspace, "feed", name, or_failed=profile is not None and profile.is_queue)
     held.drop(workspace, run)
     click.echo(f"{name}: run {run.id} dropped")
 
@@ -108,10 +112,10 @@ def show_status(settings: Settings) -> None:
 @click.argument("name")
 @click.pass_obj
 def check(settings: Settings, name: str) -> None:
-    """Validate a profile and show its first ten records beside the raw lines."""
+    """Validate the profile NAME and show its first ten records beside the raw lines.
+
+    Then read the whole file and say what the gates would say. Nothing is published or taken.
+    """
     known = profiles.load(settings.data / "feeds.toml").feeds
     pulling.choose(known, (name,), False)
-    workspace = open_workspace(settings)
-    raw = pulling.newest(known[name], workspace.var / "check" / name)
-    for line in preview(raw.path, known[name], 10):
-        click.echo(line)
+    checking.check(open_workspace(settings), known[name])

@@ -19,24 +19,33 @@ _DECISION: tuple[Any, ...] = (
 
 
 def history(
-    session: Session, limit: int, offset: int = 0, product_id: int | None = None
+    session: Session,
+    limit: int,
+    offset: int = 0,
+    product_id: int | None = None,
+    company_id: int | None = None,
 ) -> list[JudgementView]:
-    """Decisions about certificates and wordings; of one product only its certificates."""
+    """Decisions about certificates and wordings; of one product only its certificates. A company sees
+    its own, the operator (None) all."""
     upto = limit + offset
-    found = _certificates(session, upto, product_id)
+    found = _certificates(session, upto, product_id, company_id)
     if product_id is None:
-        found += _wordings(session, upto)
+        found += _wordings(session, upto, company_id)
     found.sort(key=lambda view: (view.decided_at, view.id), reverse=True)
     return found[offset:upto]
 
 
-def _certificates(session: Session, limit: int, product_id: int | None) -> list[JudgementView]:
+def _certificates(
+    session: Session, limit: int, product_id: int | None, company_id: int | None
+) -> list[JudgementView]:
     # The rows of one decision share label, number, name and moment; the first one stands for it.
     first = select(func.min(col(Judgement.id))).group_by(*_DECISION)
     if product_id is not None:
         own = product_keys(session, [product_id])[product_id]
         first = first.having(func.max(case((col(Judgement.product_key).in_(own), 1), else_=0)) == 1)
     statement = select(Judgement).where(col(Judgement.id).in_(first))
+    if company_id is not None:
+        statement = statement.where(col(Judgement.company_id) == company_id)
     rows = session.execute(statement.order_by(col(Judgement.decided_at).desc()).limit(limit)).scalars().all()
     products = _products(session, rows)
     numbers = {row.number_key for row in rows}
@@ -79,10 +88,12 @@ def _products(session: Session, rows: Any) -> dict[int | None, tuple[int, str]]:
     return {key: (product_id, names.get(product_id, "")) for key, product_id in found.items()}
 
 
-def _wordings(session: Session, limit: int) -> list[JudgementView]:
+def _wordings(session: Session, limit: int, company_id: int | None) -> list[JudgementView]:
     statement = select(WordingJudgement).order_by(
         col(WordingJudgement.decided_at).desc(), col(WordingJudgement.id).desc()
     )
+    if company_id is not None:
+        statement = statement.where(col(WordingJudgement.company_id) == company_id)
     return [
         JudgementView(f"l{row.id}", row.label, row.tier, row.wording, row.held, row.reason, row.decided_by,
                       row.decided_at, row.undone_by, row.undone_at)

@@ -12,6 +12,7 @@ from catalog import db, judgements, review
 from catalog.documents import newest_revision
 from catalog.errors import InvalidRequest
 from catalog.learned import undo_wording
+from catalog.people import judging
 from catalog.review import Decided
 from catalog.tagging import retag
 from catalog.workspace import Workspace
@@ -29,25 +30,29 @@ def decide(
     *,
     label: str = "",
     tier: str = "",
+    company_id: int | None = None,
 ) -> Decided:
     """Stores a yes or no about an item of the queue (see ``catalog.review.decide``) and publishes what it
-    changes. What a wording means takes effect when its feed is read next."""
+    changes. What a wording means takes effect when its feed is read next. ``company_id`` is that of the
+    user who decides, None for the operator."""
     now = workspace.clock.now()
     with db.writing(workspace.engine) as session:
         done = review.decide(
             session, workspace, workspace.clock.today(), item_id, held, reason, who, now,
             label=label, tier=tier,
         )  # fmt: skip
+        judging.sign(session, done.id, company_id)
         _retag(session, workspace, done.product_ids, now)
     if done.product_ids:
         publish(workspace)
     return done
 
 
-def undo(workspace: Workspace, judgement_id: str, who: str) -> None:
+def undo(workspace: Workspace, judgement_id: str, who: str, company_id: int | None = None) -> None:
     """Undoes a decision by its id in history (``j12``, ``l12``; a plain number is a ``j``) and publishes.
 
-    Raises InvalidRequest for what is no id or was undone before, NotFound for an unknown one.
+    Raises InvalidRequest for what is no id or was undone before, NotFound for an unknown one, also for
+    another company's.
     """
     parsed = _ID.fullmatch(judgement_id.strip())
     if parsed is None:
@@ -55,6 +60,7 @@ def undo(workspace: Workspace, judgement_id: str, who: str) -> None:
     now = workspace.clock.now()
     product_ids: tuple[int, ...] = ()
     with db.writing(workspace.engine) as session:
+        judging.refuse_strangers(session, judgement_id, company_id)
         if parsed[1] == "l":
             undo_wording(session, int(parsed[2]), who, now)
         else:

@@ -1,7 +1,8 @@
-"""Who may review: whoever holds a signed link, for twelve hours. There is no log-in.
+"""Who may review: a user with that role who has logged in, or whoever holds a signed link, for twelve hours.
 
 The operator makes a link on the server (``merkbar review link``); it carries the name that every decision
-is signed with. A new secret key closes all links and all open reviews at once.
+is signed with, and its holder sees every decision. A user signs with their own name and sees those of
+their company. A new secret key closes all links and all open reviews at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSaf
 from catalog.clock import Clock
 from catalog.errors import MerkbarError
 from catalog.judgements import signed
+from catalog.people.roles import Right
+from web.identity import current_user
 
 LINK_SECONDS = 12 * 3600
 _SALT = "merkbar review link"
@@ -62,6 +65,17 @@ def enter(secret_key: str, clock: Clock, token: str) -> str:
 
 
 def current(clock: Clock) -> str | None:
+    """The name that this visitor signs with, None for one who may not review."""
+    visitor = current_user()
+    return by_link(clock) or (visitor.name if visitor.may(Right.JUDGE) else None)
+
+
+def company(clock: Clock) -> int | None:
+    """Whose decisions this visitor makes and sees: their company's, or with a link (None) everyone's."""
+    return None if by_link(clock) else current_user().company_id
+
+
+def by_link(clock: Clock) -> str | None:
     """The name of this visitor if a link has opened the review for them and still does, else None."""
     name, until = cookie.get(_NAME), cookie.get(_UNTIL)
     if not isinstance(name, str) or not isinstance(until, int) or _seconds(clock) > until:

@@ -43,6 +43,11 @@ def session() -> Session:
     return opened
 
 
+def look_again() -> None:
+    """Closes this request's session: the next read sees what has been written meanwhile."""
+    _close_session(None)
+
+
 def today() -> date:
     """The day for which this request derives every state; the same from first line to last."""
     if "today" not in g:

@@ -1,4 +1,4 @@
-"""Baskets: quantities of offers, found by a visitor's token. They keep no prices and no labels."""
+"""Baskets: quantities of offers, found by a token. Prices and labels are today's, whenever one looks."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Line:
 
     ``product`` is None where the offer belongs to no product. ``orderable`` is false once the
     supplier no longer lists the offer: the line stays visible, outside totals, share and order.
+    ``seen`` is how it looked when it was added; ``by`` the user who changed it last, None for a visitor.
     """
 
     id: int
@@ -37,6 +38,9 @@ class Line:
     product: ProductView | None
     quantity: Decimal
     orderable: bool
+    note: str = ""
+    seen: str = ""
+    by: int | None = None
 
     @property
     def labels(self) -> tuple[LabelView, ...]:
@@ -52,6 +56,18 @@ class Line:
     def unit(self) -> str:
         """The unit of the quantity: the price's, else the offer's; '' where the feed gives none."""
         return self.offer.price_unit or self.offer.unit
+
+    @property
+    def pack(self) -> Decimal | None:
+        """How much a package holds, where that is said in the unit of the quantity."""
+        pack, unit = self.offer.pack_quantity, self.offer.unit or self.offer.price_unit
+        return pack if pack and pack > 0 and pack != 1 and unit == self.unit else None
+
+    @property
+    def rivals(self) -> tuple[OfferView, ...]:
+        """Other offers of the same product that the line could be taken from."""
+        offers = self.product.offers if self.product else ()
+        return tuple(offer for offer in offers if offer.id != self.offer.id and not offer.discontinued)
 
     @property
     def total(self) -> Decimal | None:
@@ -99,7 +115,9 @@ class BasketView:
         return next((group for group in self.groups if group.supplier == supplier), None)
 
 
-def add(session: Session, token: str, offer_id: int, quantity: Decimal, now: datetime) -> int:
+def add(
+    session: Session, token: str, offer_id: int, quantity: Decimal, now: datetime, who: int | None = None
+) -> int:
     """Adds a quantity of an offer, to the same line where it is there already; the line's id.
 
     Makes the basket on first use. Raises NotFound for an offer that does not exist and
@@ -116,17 +134,20 @@ def add(session: Session, token: str, offer_id: int, quantity: Decimal, now: dat
     ).first()
     if line is None:
         _refuse_full(session, basket_id)
-        line = BasketLine(basket_id=basket_id, offer_id=offer_id, quantity=checked(quantity), added_at=now)
+        line = BasketLine(
+            basket_id=basket_id, offer_id=offer_id, quantity=checked(quantity), added_at=now, added_by=who
+        )
     else:
         line.quantity = checked(line.quantity + checked(quantity))
+    line.changed_by = who
     session.add(line)
-    session.flush()
+    touch(session, token, now)
     return line.id or 0
 
 
 def set_quantity(session: Session, token: str, line_id: int, quantity: Decimal) -> None:
     """Replaces a line's quantity. Raises NotFound where the token's basket has no such line."""
-    line = _line(session, token, line_id)
+    line = stored_line(session, token, line_id)
     if line is None:
         raise NotFound(f"no line {line_id} in this basket")
     line.quantity = checked(quantity)
@@ -136,42 +157,62 @@ def set_quantity(session: Session, token: str, line_id: int, quantity: Decimal) 
 
 def remove(session: Session, token: str, line_id: int) -> None:
     """Takes a line out; a line that is gone already (a double click) is no error."""
-    line = _line(session, token, line_id)
+    line = stored_line(session, token, line_id)
     if line is not None:
         session.delete(line)
         session.flush()
 
 
+def stored(session: Session, token: str) -> Basket | None:
+    """The basket as it is stored, None before anything was put into it."""
+    return session.exec(select(Basket).where(Basket.token == token)).first()
+
+
+def touch(session: Session, token: str, now: datetime) -> None:
+    """Notes that the basket has changed: its version grows."""
+    basket = stored(session, token)
+    if basket is not None:
+        basket.version, basket.updated_at = basket.version + 1, now
+        session.add(basket)
+    session.flush()
+
+
 def view(session: Session, workspace: Workspace, token: str, today: date) -> BasketView:
     """The token's basket on a day; empty where there is none."""
-    rows = session.exec(
+    found = lines(session, workspace, token, today)
+    return BasketView(
+        tuple(
+            Group(slug, name, tuple(members))
+            for (slug, name), members in groupby(
+                found, key=lambda line: (line.offer.supplier, line.offer.supplier_name)
+            )
+        )
+    )
+
+
+def lines(
+    session: Session, workspace: Workspace, token: str, today: date, line_id: int | None = None
+) -> list[Line]:
+    """The basket's lines by supplier, or the one asked for."""
+    statement = (
         select(BasketLine, Offer, Supplier)
         .join(Basket, col(Basket.id) == BasketLine.basket_id)
         .join(Offer, col(Offer.id) == BasketLine.offer_id)
         .join(Supplier, col(Supplier.id) == Offer.supplier_id)
         .where(Basket.token == token)
-        .order_by(Supplier.name, Supplier.slug, col(BasketLine.id))
-    ).all()
+    )
+    if line_id is not None:
+        statement = statement.where(BasketLine.id == line_id)
+    rows = session.exec(statement.order_by(Supplier.name, Supplier.slug, col(BasketLine.id))).all()
     ids = list(dict.fromkeys(offer.product_id for _, offer, _ in rows if offer.product_id))
     products = {item.id: item for item in queries.product_views(session, workspace, ids, today)}
-    lines = [
+    return [
         Line(
-            line.id or 0,
-            queries.offer_view(offer, supplier),
-            products.get(offer.product_id or 0),
-            line.quantity,
-            is_orderable(offer),
+            line.id or 0, queries.offer_view(offer, supplier), products.get(offer.product_id or 0),
+            line.quantity, is_orderable(offer), line.note, line.seen, line.changed_by,
         )
         for line, offer, supplier in rows
-    ]
-    return BasketView(
-        tuple(
-            Group(slug, name, tuple(members))
-            for (slug, name), members in groupby(
-                lines, key=lambda line: (line.offer.supplier, line.offer.supplier_name)
-            )
-        )
-    )
+    ]  # fmt: skip
 
 
 def is_orderable(offer: Offer) -> bool:
@@ -180,7 +221,7 @@ def is_orderable(offer: Offer) -> bool:
 
 
 def _basket_id(session: Session, token: str, now: datetime) -> int:
-    basket = session.exec(select(Basket).where(Basket.token == token)).first()
+    basket = stored(session, token)
     if basket is None:
         basket = Basket(token=token, created_at=now)
         session.add(basket)
@@ -196,7 +237,8 @@ def _refuse_full(session: Session, basket_id: int) -> None:
         raise InvalidRequest("offer_id", FULL)
 
 
-def _line(session: Session, token: str, line_id: int) -> BasketLine | None:
+def stored_line(session: Session, token: str, line_id: int) -> BasketLine | None:
+    """The token's line as it is stored, None where its basket has no such line."""
     if line_id > MAX_ID:
         return None
     return session.exec(

@@ -1,19 +1,25 @@
 """What changed since a buyer saw a line: its price, or the labels that stood beside it.
 
-A basket keeps no prices. What was seen is a short text that the caller keeps (the visitor's signed
-session) and hands back; what is being confirmed is one fingerprint that travels through the form.
+A basket keeps no prices to reckon with. What was seen is a short text beside the line, kept when it is
+added; what is being confirmed is one fingerprint that travels through the form.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from sqlmodel import Session
+
+from catalog.ordering import baskets
 from catalog.ordering.baskets import Line
+from catalog.workspace import Workspace
 
 _PARTS = 6
+_SEEN_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,23 @@ def change(line: Line, before: Seen | None) -> Change | None:
     labels = now.labels != before.labels
     price = _price(now) != _price(before)
     return Change(before, price, labels) if labels or price else None
+
+
+def keep(session: Session, workspace: Workspace, token: str, line_id: int, today: date) -> None:
+    """Keeps beside the line how it looks now. Needs a write transaction."""
+    row = baskets.stored_line(session, token, line_id)
+    for line in baskets.lines(session, workspace, token, today, line_id):
+        if row is not None:
+            text = seen(line).text()
+            row.seen = text if len(text) <= _SEEN_LENGTH else ""
+            session.add(row)
+    session.flush()
+
+
+def changed(lines: Iterable[Line]) -> dict[int, Change]:
+    """Lines whose price or labels are not what they were when the line was put into the basket."""
+    found = {line.id: change(line, read(line.seen)) for line in lines}
+    return {key: one for key, one in found.items() if one is not None}
 
 
 def fingerprint(lines: Sequence[Line]) -> str:

@@ -1,7 +1,8 @@
 """What a buyer may write on an order: the limits of a NELFO 4.0 order file, refused and never cut.
 
 Lengths are those of the ``BH`` record (EFO/NELFO 4.0: EksternRef 36, ProsjektNr 10, Merket 25,
-KjøpersId 14, KundeNr 10). The file is ISO 8859-1 without quoting: its separator cannot be data.
+KjøpersId 14, KundeNr 10; LFirmaNavn, LAdr1, LAdr2 and LPostSted 35, LPostNr 9); a line's note is two
+``BT`` records of 30. The file is ISO 8859-1 without quoting: its separator cannot be data.
 """
 
 from __future__ import annotations
@@ -15,18 +16,30 @@ PROJECT_LENGTH = 10
 MARK_LENGTH = 25
 BUYER_LENGTH = 14
 CUSTOMER_LENGTH = 10
+ADDRESS_LENGTH = 35
+POSTCODE_LENGTH = 9
+NOTE_LENGTH = 60
 LIMITS = {
     "reference": REFERENCE_LENGTH,
     "project": PROJECT_LENGTH,
     "mark": MARK_LENGTH,
     "buyer": BUYER_LENGTH,
     "customer": CUSTOMER_LENGTH,
+    "delivery_name": ADDRESS_LENGTH,
+    "delivery_street": ADDRESS_LENGTH,
+    "delivery_street2": ADDRESS_LENGTH,
+    "delivery_postcode": POSTCODE_LENGTH,
+    "delivery_place": ADDRESS_LENGTH,
+    "note": NOTE_LENGTH,
 }
 TOO_LONG = {
     REFERENCE_LENGTH: "Teksten er for lang: høyst 36 tegn.",
     MARK_LENGTH: "Teksten er for lang: høyst 25 tegn.",
     BUYER_LENGTH: "Teksten er for lang: høyst 14 tegn.",
     PROJECT_LENGTH: "Teksten er for lang: høyst 10 tegn.",
+    ADDRESS_LENGTH: "Teksten er for lang: høyst 35 tegn.",
+    POSTCODE_LENGTH: "Teksten er for lang: høyst 9 tegn.",
+    NOTE_LENGTH: "Teksten er for lang: høyst 60 tegn.",
 }
 UNWRITABLE = (
     "Semikolon, linjeskift og tegn utenfor ISO 8859-1 (som emoji og lange tankestreker) "

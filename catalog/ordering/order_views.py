@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, false, or_
+from sqlmodel import Session, and_, col, select
 
 from catalog.errors import NotFound
 from catalog.models import Order, OrderLine, Supplier
+from catalog.ordering import delivery
+from catalog.ordering.delivery import NO_DELIVERY, Delivery
 from catalog.ordering.evidence import FrozenLabel, thaw
 from catalog.ordering.quantities import line_total
 from catalog.ordering.totals import Share, share
+from catalog.people.roles import NOBODY, Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class OrderLineView:
     gtin: str
     labels: tuple[FrozenLabel, ...]
     labels_not_shown: tuple[FrozenLabel, ...]
+    note: str = ""
 
     @property
     def price_unit(self) -> str:
@@ -56,7 +61,8 @@ class OrderLineView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as it was confirmed. ``seller_id`` is the supplier's organisation number or ''."""
+    """An order as it was confirmed. ``seller_id`` is the supplier's organisation number or '';
+    ``ordered_by`` the user's name, '' for a visitor who had not logged in."""
 
     number: str
     supplier: str
@@ -67,6 +73,9 @@ class OrderView:
     mark: str
     created_at: datetime
     lines: tuple[OrderLineView, ...]
+    ordered_by: str = ""
+    basket: str = ""
+    delivery: Delivery = NO_DELIVERY
 
     @property
     def share(self) -> Share:
@@ -74,18 +83,29 @@ class OrderView:
         return share(self.lines)
 
 
-def find(session: Session, token: str, number: str) -> OrderView:
-    """The token's order with that number. Raises NotFound, also for another's order."""
-    order = session.exec(select(Order).where(Order.number == number, Order.token == token)).first()
+def find(session: Session, token: str | None, number: str, visitor: Visitor = NOBODY) -> OrderView:
+    """The order with that number, if it is the token's own or of the visitor's company.
+
+    Raises NotFound, also for another's order.
+    """
+    order = session.exec(select(Order).where(Order.number == number, _readable(token, visitor))).first()
     if order is None:
         raise NotFound(f"no order {number}")
     return _views(session, [order])[0]
 
 
-def listing(session: Session, token: str) -> tuple[OrderView, ...]:
-    """The token's orders, the newest first."""
-    rows = session.exec(select(Order).where(Order.token == token).order_by(col(Order.id).desc()))
+def listing(session: Session, token: str | None, visitor: Visitor = NOBODY) -> tuple[OrderView, ...]:
+    """The company's orders and those that the token's holder made before logging in, the newest first."""
+    rows = session.exec(select(Order).where(_readable(token, visitor)).order_by(col(Order.id).desc()))
     return _views(session, rows.all())
+
+
+def _readable(token: str | None, visitor: Visitor) -> ColumnElement[bool]:
+    """A token opens only what was ordered without log-in: a company's orders have an owner."""
+    anonymous = and_(col(Order.company_id).is_(None), col(Order.token) == token) if token else false()
+    if visitor.company_id is None:
+        return anonymous
+    return or_(anonymous, col(Order.company_id) == visitor.company_id)
 
 
 def _views(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]:
@@ -110,6 +130,9 @@ def _views(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]:
             mark=order.mark,
             created_at=order.created_at,
             lines=tuple(lines.get(order.id or 0, [])),
+            ordered_by=order.ordered_by_name,
+            basket=order.basket_name,
+            delivery=delivery.of(order),
         )
         for order in orders
     )
@@ -136,4 +159,5 @@ def _line_view(line: OrderLine) -> OrderLineView:
         gtin=line.gtin,
         labels=tuple(thaw(label) for label in line.labels),
         labels_not_shown=tuple(thaw(label) for label in line.labels_not_shown),
+        note=line.note,
     )

@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from catalog.errors import InvalidRequest
 from catalog.models import Offer, OfferKey, Order, OrderLine, Supplier
-from catalog.ordering import baskets
+from catalog.ordering import baskets, delivery
 from catalog.ordering.changes import fingerprint
 from catalog.ordering.evidence import freeze
 from catalog.ordering.fields import clean
+from catalog.people.roles import NOBODY, Visitor
 from catalog.shapes import LabelView, ProductView
 from catalog.workspace import Workspace
 
@@ -36,13 +37,14 @@ def confirm(
     now: datetime,
     today: date,
     shown: str | None = None,
+    visitor: Visitor = NOBODY,
 ) -> Order:
     """Makes one order of what the token's basket holds from one supplier, and empties that part.
 
     ``confirmation`` is the one-time key of the form: the same key again returns the same order,
     whatever else is sent. ``shown`` is the fingerprint of what the buyer saw; if the basket is no
-    longer that, nothing is ordered. Raises InvalidRequest with a reason in bokmål. Needs a write
-    transaction.
+    longer that, nothing is ordered. The order is that of the ``visitor``'s company where they have
+    one. Raises InvalidRequest with a reason in bokmål. Needs a write transaction.
     """
     earlier = _earlier(session, supplier_slug, confirmation)
     if earlier is not None:
@@ -59,7 +61,14 @@ def confirm(
         project=clean("project", project),
         mark=clean("mark", mark),
         created_at=now,
+        company_id=visitor.company_id,
+        ordered_by=visitor.user_id,
+        ordered_by_name=visitor.name,
     )
+    basket = baskets.stored(session, token)
+    if basket is not None:
+        order.basket_name = basket.name
+        delivery.copy(basket, order)
     group = baskets.view(session, workspace, token, today).group(supplier_slug)
     if group is None or not group.orderable:
         raise InvalidRequest("supplier", EMPTY)
@@ -87,7 +96,7 @@ def _store(session: Session, workspace: Workspace, order: Order, group: baskets.
     session.add_all(_frozen_lines(session, workspace, order.id or 0, group.orderable, today))
     for line in group.orderable:
         baskets.remove(session, order.token, line.id)
-    session.flush()
+    baskets.touch(session, order.token, order.created_at)
 
 
 def _next_number(session: Session) -> str:
@@ -128,6 +137,7 @@ def _frozen_line(
         currency=offer.currency,
         price_quantity=offer.price_quantity,
         price_kind=offer.price_kind,
+        note=line.note,
         **(_frozen_product(workspace, line.product, today) if line.product else {}),
     )
 

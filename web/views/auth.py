@@ -16,6 +16,7 @@ from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.identity import current_user
 from web.services import services, session
+from web.views import basket_session
 
 blueprint = Blueprint("auth", __name__)
 MAX_EMAIL = 254
@@ -101,6 +102,8 @@ def set_password(token: str) -> Answer:
 
 def _welcome(user: User, *, remember: bool = False) -> Answer:
     identity.log_in(user, remember=remember)
+    if basket_session.join():
+        flash(_("Varene du hadde samlet, ligger nå i kurven din."))
     return redirect(_next(), 303)
 
 

@@ -1,48 +1,104 @@
-"""The visitor's basket: its token and what was seen of each line live in the session cookie."""
+"""Which basket a request is about: a user's current one (or the one its form names), or the visitor's
+own, whose token lives in the session cookie."""
 
 from __future__ import annotations
 
-import base64
-import json
+import re
 import secrets
-import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import g
+from flask import g, request
 from flask import session as cookie
+from sqlalchemy.exc import OperationalError
 
-from catalog.ordering import baskets, changes
+from catalog.db import writing
+from catalog.errors import NotFound
+from catalog.models import Basket
+from catalog.ordering import baskets, joining, owned
 from catalog.ordering.baskets import BasketView
 from catalog.ordering.totals import Share, percent
 from web.formats import money
 from web.i18n import gettext as _
-from web.services import services, session, today
+from web.identity import current_user
+from web.services import look_again, services, session, today
 
 _TOKEN = "basket"  # noqa: S105
-_SEEN = "seen"
-# A cookie holds 4096 bytes; the token, the form token and the signature need about 500 of them.
-_SEEN_BYTES = 3000
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-def token() -> str | None:
-    """The token of this visitor's basket, None before anything was put into one."""
+def own_token() -> str | None:
+    """The token in this browser's cookie: of a basket and of orders from before any log-in."""
     found = cookie.get(_TOKEN)
     return found if isinstance(found, str) else None
 
 
-def new_token() -> str:
-    """The visitor's token, made (unguessable) and kept for a month where there is none."""
-    found = token()
-    if found is None:
-        found = secrets.token_urlsafe(32)
-        cookie[_TOKEN] = found
-        cookie.permanent = True
+def current() -> Basket | None:
+    """The user's basket that this request is about; None for a visitor, and for a user without any.
+
+    A form or address may name it (``basket``), so that two tabs do not mix. Raises NotFound for one
+    that the user may not see.
+    """
+    if "basket" not in g:
+        visitor = current_user()
+        named = request.values.get("basket", "")
+        if not visitor.known:
+            g.basket = None
+        elif named:
+            g.basket = owned.find(session(), visitor, int(named) if _NUMBER.fullmatch(named) else 0)
+        else:
+            g.basket = owned.current(session(), visitor)
+    found: Basket | None = g.basket
     return found
 
 
+def token() -> str | None:
+    """The token of this request's basket, None before anything was put into one."""
+    if not current_user().known:
+        return own_token()
+    basket = current()
+    return basket.token if basket else None
+
+
+def new_token() -> str:
+    """The token, made (unguessable) where there is none; a visitor's is kept for a month."""
+    found = token()
+    if found is not None:
+        return found
+    if current_user().known:
+        with writing(services().workspace.engine) as writer:
+            made = owned.create(writer, current_user(), owned.FIRST_NAME, services().workspace.clock.now())
+            found = made.token
+        forget()
+        return found
+    found = secrets.token_urlsafe(32)
+    cookie[_TOKEN] = found
+    cookie.permanent = True
+    return found
+
+
+def join() -> bool:
+    """Moves what this browser collected before the log-in into the user's basket; whether there was any.
+
+    An import may hold the database: then it stays where it is and joins at the next log-in or change.
+    """
+    mine = own_token()
+    if mine is None or not current_user().known:
+        return False
+    work = services().workspace
+    lines = bool(baskets.view(session(), work, mine, today()).lines)
+    try:
+        with writing(work.engine) as writer:
+            joining.join(writer, current_user(), mine, work.clock.now())
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        return False
+    forget()
+    return lines
+
+
 def current_view() -> BasketView:
-    """This visitor's basket for this request; read once, and never without a token."""
+    """The basket for this request; read once, and never without a token."""
     if "basket_view" not in g:
         key = token()
         g.basket_view = baskets.view(session(), services().workspace, key, today()) if key else BasketView(())
@@ -50,45 +106,11 @@ def current_view() -> BasketView:
     return found
 
 
-def remember(line_id: int) -> None:
-    """Keeps how a line looks now, to point out what changes. The oldest give way when full."""
-    line = next((line for line in current_view().lines if line.id == line_id), None)
-    if line is None:
-        return
-    known = _seen()
-    known.pop(str(line_id), None)
-    known[str(line_id)] = changes.seen(line).text()
-    while len(known) > 1 and _size(known) > _SEEN_BYTES:
-        known.pop(next(iter(known)))
-    cookie[_SEEN] = known
-
-
-def forget_gone() -> None:
-    """Drops what was kept of lines that have left the basket."""
-    known = _seen()
-    here = {str(line.id) for line in current_view().lines}
-    if known.keys() - here:
-        cookie[_SEEN] = {key: text for key, text in known.items() if key in here}
-
-
-def changed(lines: Iterable[baskets.Line]) -> dict[int, changes.Change]:
-    """Lines whose price or labels are not what they were when the line was put into the basket."""
-    known = _seen()
-    found: dict[int, changes.Change] = {}
-    for line in lines:
-        change = changes.change(line, changes.read(known.get(str(line.id), "")))
-        if change is not None:
-            found[line.id] = change
-    return found
-
-
-def _seen() -> dict[str, str]:
-    kept = cookie.get(_SEEN)
-    return dict(kept) if isinstance(kept, dict) else {}
-
-
-def _size(known: dict[str, str]) -> int:
-    return len(base64.b64encode(zlib.compress(json.dumps(known).encode())))
+def forget() -> None:
+    """Drops what this request has read of baskets: something was written."""
+    g.pop("basket", None)
+    g.pop("basket_view", None)
+    look_again()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +118,15 @@ class BasketSummary:
     """What every page shows of the basket; nothing is read before a property is asked for."""
 
     @property
+    def name(self) -> str:
+        """What the user calls the basket; '' for a visitor's."""
+        basket = None if _is_refused() else current()
+        return basket.name if basket else ""
+
+    @property
     def lines(self) -> int:
-        """How many lines the basket has."""
-        return len(current_view().lines)
+        """How many lines the basket has; none on the page that refuses a basket of somebody else's."""
+        return 0 if _is_refused() else len(current_view().lines)
 
     @property
     def total(self) -> str:
@@ -109,6 +137,14 @@ class BasketSummary:
     def share(self) -> str:
         """The labelled share in words; '' for an empty basket."""
         return share_text(current_view().share)
+
+
+def _is_refused() -> bool:
+    try:
+        current()
+    except NotFound:
+        return True
+    return False
 
 
 def total_text(share: Share) -> str:

@@ -1,28 +1,30 @@
-"""The basket's pages: look, add, change. Every change is one short transaction, then a redirect."""
+"""The basket's page: look, add, change. Every change is one short transaction, then a redirect."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
+from flask import session as cookie
+from flask import url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from catalog import queries
 from catalog.db import writing
 from catalog.errors import InvalidRequest, NotFound
-from catalog.models import Offer, Supplier
-from catalog.ordering import baskets
+from catalog.models import Basket, Offer, Supplier
+from catalog.ordering import baskets, changes, edits, owned
+from catalog.ordering.edits import Outcome, Typed
+from catalog.ordering.fields import LIMITS
 from catalog.ordering.quantities import parse_quantity
 from web.addresses import local
 from web.i18n import gettext as _
-from web.services import services, session
-from web.views import basket_session
+from web.identity import current_user
+from web.services import services, session, today
+from web.views import basket_acts, basket_form, basket_session
 
-_FIELD = re.compile(r"quantity-([0-9]{1,18})")
-_NUMBER = re.compile(r"[0-9]{1,18}")
+REMOVED = "removed"
 Answer = Response | str | tuple[str, int]
 
 
@@ -32,22 +34,36 @@ def basket() -> Answer:
 
 
 def page(
-    faults: Mapping[int, str] | None = None,
-    typed: Mapping[int, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
     notice: str = "",
     status: int = 200,
 ) -> tuple[str, int]:
     """The basket's page. ``faults`` stand beside their fields, which keep what was ``typed``."""
     view = basket_session.current_view()
+    visitor, row = current_user(), _row()
     html = render_template(
         "ordering/basket.html",
         basket=view,
-        changed=basket_session.changed(view.lines),
+        row=row or Basket(token="", created_at=services().workspace.clock.now()),
+        cards=owned.listing(session(), visitor) if visitor.known else (),
+        names=owned.names(session(), visitor.company_id, [line.by for line in view.lines]),
+        changed=changes.changed(view.lines),
+        said=edits.said,
+        limits=LIMITS | {"name": owned.NAME_LENGTH},
         faults=faults or {},
         typed=typed or {},
         notice=notice,
+        removed=cookie.pop(REMOVED, None),
     )
     return html, status
+
+
+def _row() -> Basket | None:
+    """The stored basket: the user's, or the visitor's once there is one."""
+    if current_user().known:
+        return basket_session.current()
+    return baskets.stored(session(), basket_session.own_token() or "")
 
 
 def add() -> Answer:
@@ -56,74 +72,111 @@ def add() -> Answer:
     typed = request.form.get("quantity", "1")
     try:
         quantity = parse_quantity(typed)
-        workspace = services().workspace
+        work, who = services().workspace, current_user().user_id
         token = basket_session.new_token()
-        with writing(workspace.engine) as writer:
-            line_id = baskets.add(writer, token, offer_id, quantity, workspace.clock.now())
+        with writing(work.engine) as writer:
+            line_id = baskets.add(writer, token, offer_id, quantity, work.clock.now(), who)
+            changes.keep(writer, work, token, line_id, today())
     except InvalidRequest as error:
         return _refused(offer_id, typed, error)
-    basket_session.remember(line_id)
-    flash(_("Lagt i kurven."))
+    basket_session.forget()
+    row = basket_session.current()
+    flash(_("Lagt i «%(name)s».", name=row.name) if row else _("Lagt i kurven."))
     return redirect(local(request.form.get("next", ""), url_for("ordering.basket")), 303)
 
 
 def save() -> Answer:
-    """Takes every quantity on the basket's page; a button may also remove a line or go on to order.
+    """Takes every field on the basket's page; a button may also remove, switch or round a line, or go on
+    to order.
 
-    All quantities come in one form, so that pressing one button loses nothing typed elsewhere.
+    All fields come in one form, so that pressing one button loses nothing typed elsewhere. A script of
+    the page sends it whenever a field changes, and gets the page back with the reasons in it.
     """
-    texts = {int(found[1]): text for name, text in request.form.items() if (found := _FIELD.fullmatch(name))}
-    removed = request.form.get("remove", "")
-    faults, missing = _apply(texts, int(removed) if _NUMBER.fullmatch(removed) else None)
-    if faults or missing:
-        notice = _("En linje var allerede fjernet fra kurven.") if missing else ""
-        return page(faults, texts, notice, 400)
-    supplier = request.form.get("confirm", "")
+    form = request.form
+    removed = basket_form.number(form.get("remove", ""))
+    quantities = basket_form.typed_lines(form, "quantity", removed)
+    notes = basket_form.typed_lines(form, "note", removed)
+    outcome, notice = _apply(quantities, notes, basket_form.typed_fields(form), removed)
+    if not outcome.clean or notice or "HX-Request" in request.headers:
+        return _unsaved(outcome, notice)
+    supplier = form.get("confirm", "")
     if supplier:
-        return redirect(url_for("ordering.confirm", supplier=supplier), 303)
+        return redirect(
+            url_for("ordering.confirm", supplier=supplier, basket=form.get("basket") or None), 303
+        )
     return redirect(url_for("ordering.basket"), 303)
 
 
 def update(line_id: int) -> Answer:
     """Changes or removes one line."""
     if "remove" in request.form:
-        _apply({}, line_id)
+        _apply({}, {}, {}, line_id)
         return redirect(url_for("ordering.basket"), 303)
-    texts = {line_id: request.form.get("quantity", "")}
-    faults, missing = _apply(texts, None)
-    if missing:
+    typed = Typed(request.form.get("quantity", ""))
+    outcome, _notice = _apply({line_id: typed}, {}, {}, None)
+    if outcome.missing:
         raise NotFound(f"no line {line_id} in this basket")
-    return page(faults, texts, status=400) if faults else redirect(url_for("ordering.basket"), 303)
+    if outcome.clean:
+        return redirect(url_for("ordering.basket"), 303)
+    key = f"quantity-{line_id}"
+    return page(basket_form.reasons(outcome, {key: typed.text}, {}), {key: typed.text}, status=400)
 
 
-def _apply(texts: Mapping[int, str], removed: int | None) -> tuple[dict[int, str], bool]:
-    """Stores what can be stored; reasons for the rest, and whether a line was gone."""
-    faults: dict[int, str] = {}
-    quantities: dict[int, Decimal] = {}
-    for line_id, text in texts.items():
-        if line_id == removed:
-            continue
-        try:
-            quantities[line_id] = parse_quantity(text)
-        except InvalidRequest as error:
-            faults[line_id] = _(error.reason)
+def _apply(
+    quantities: Mapping[int, Typed],
+    notes: Mapping[int, Typed],
+    fields: Mapping[str, Typed],
+    removed: int | None,
+) -> tuple[Outcome, str]:
+    """Stores what can be stored, and does what the button says; a notice where it could not."""
     token = basket_session.token()
+    if token is None and current_user().known and fields:
+        token = basket_session.new_token()
     if token is None:
-        return faults, bool(quantities)
-    with writing(services().workspace.engine) as writer:
-        missing = [key for key in quantities if not _set(writer, token, key, quantities[key])]
+        return Outcome(missing={key: typed.text for key, typed in quantities.items()}), ""
+    work, notice = services().workspace, ""
+    now, who = work.clock.now(), current_user().user_id
+    with writing(work.engine) as writer:
+        outcome = edits.apply(writer, token, quantities, notes, fields, now, who)
         if removed is not None:
-            baskets.remove(writer, token, removed)
-    basket_session.forget_gone()
-    return faults, bool(missing)
+            _remove(writer, token, removed)
+            baskets.touch(writer, token, now)
+        notice = basket_acts.act(writer, token, request.form)
+        _choose(writer)
+    basket_session.forget()
+    return outcome, notice
 
 
-def _set(writer: Session, token: str, line_id: int, quantity: Decimal) -> bool:
-    try:
-        baskets.set_quantity(writer, token, line_id, quantity)
-    except NotFound:
-        return False
-    return True
+def _remove(writer: Session, token: str, line_id: int) -> None:
+    """Takes the line out, and keeps for the next page what it takes to put it back."""
+    row = baskets.stored_line(writer, token, line_id)
+    if row is not None:
+        name = writer.get_one(Offer, row.offer_id).name
+        cookie[REMOVED] = [row.offer_id, edits.said(row.quantity), name[:80]]
+        baskets.remove(writer, token, line_id)
+
+
+def _choose(writer: Session) -> None:
+    """What a user works on in one tab is what they fill in the next."""
+    row = basket_session.current()
+    if row is not None and request.form.get("basket"):
+        owned.select_basket(writer, current_user(), row)
+
+
+def _unsaved(outcome: Outcome, notice: str) -> tuple[str, int]:
+    row = basket_session.current()
+    names = owned.names(
+        session(), row.company_id if row else None, [one.by for one in outcome.conflicts.values()]
+    )
+    faults = basket_form.reasons(outcome, request.form, names)
+    if outcome.missing:
+        lost = ", ".join(text for text in outcome.missing.values() if text)
+        notice = _("En linje var allerede fjernet fra kurven.")
+        if lost:
+            notice += " " + _("Du hadde skrevet: %(typed)s.", typed=lost)
+    # htmx takes no page from an error; its request is answered, reasons and all.
+    status = 200 if "HX-Request" in request.headers else 400
+    return page(faults, basket_form.shown(faults, request.form), notice, status)
 
 
 def _refused(offer_id: int, typed: str, error: InvalidRequest) -> tuple[str, int]:
@@ -144,6 +197,7 @@ def _refused(offer_id: int, typed: str, error: InvalidRequest) -> tuple[str, int
 
 
 def _offer_id(text: str) -> int:
-    if not _NUMBER.fullmatch(text):
+    found = basket_form.number(text)
+    if found is None:
         raise InvalidRequest("offer_id", f"{text!r} is not the number of an offer")
-    return int(text)
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from catalog.ordering.totals import percent
-from web.views import baskets, orders
+from web.identity import ask_to_log_in, current_user
+from web.views import basket_list, baskets, orders
 from web.views.basket_session import BasketSummary, share_text, total_text
 
 blueprint = Blueprint("ordering", __name__)
@@ -21,12 +23,23 @@ def _summary() -> dict[str, object]:
     }
 
 
+@blueprint.before_request
+def _still_logged_in() -> Response | None:
+    """A form of a user's basket, sent after the log-in ended: nothing of it may reach another basket."""
+    named = request.method == "POST" and request.form.get("basket")
+    return ask_to_log_in() if named and not current_user().known else None
+
+
 blueprint.add_url_rule("/basket", "basket", baskets.basket)
 blueprint.add_url_rule("/basket", "save", baskets.save, methods=["POST"])
 blueprint.add_url_rule("/basket/lines", "add", baskets.add, methods=["POST"])
 blueprint.add_url_rule("/basket/lines/<int:line_id>", "update", baskets.update, methods=["POST"])
 blueprint.add_url_rule("/basket/confirm/<supplier>", "confirm", orders.review)
 blueprint.add_url_rule("/basket/confirm/<supplier>", "order_now", orders.confirm, methods=["POST"])
+blueprint.add_url_rule("/baskets", "baskets", basket_list.listing)
+blueprint.add_url_rule("/baskets", "create_basket", basket_list.create, methods=["POST"])
+blueprint.add_url_rule("/baskets/choose", "choose_basket", basket_list.choose, methods=["POST"])
+blueprint.add_url_rule("/baskets/<int:basket_id>", "change_basket", basket_list.change, methods=["POST"])
 blueprint.add_url_rule("/orders", "orders", orders.listing)
 blueprint.add_url_rule("/orders/<number>", "order", orders.order)
 blueprint.add_url_rule("/orders/<number>.<any(nelfo, csv):kind>", "download", orders.download)

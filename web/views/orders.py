@@ -10,15 +10,18 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from catalog.db import writing
-from catalog.errors import InvalidRequest, NotFound
-from catalog.ordering import order_views
+from catalog.errors import InvalidRequest
+from catalog.ordering import baskets as baskets_stored
+from catalog.ordering import delivery, order_views
 from catalog.ordering import orders as ordering
 from catalog.ordering.baskets import Group
-from catalog.ordering.changes import fingerprint
+from catalog.ordering.changes import changed, fingerprint
+from catalog.ordering.delivery import NO_DELIVERY
 from catalog.ordering.fields import LIMITS, faults
 from catalog.ordering.formats import csv, nelfo
 from catalog.ordering.order_views import OrderView
 from web.i18n import gettext as _
+from web.identity import current_user
 from web.services import services, session, today
 from web.views import basket_session, baskets
 
@@ -55,11 +58,11 @@ def confirm(supplier: str) -> Answer:
                 now=workspace.clock.now(),
                 today=today(),
                 shown=request.form.get("shown", ""),
+                visitor=current_user(),
             )
             number = order.number
     except InvalidRequest as error:
         return _unconfirmed(supplier, texts, error)
-    basket_session.forget_gone()
     return redirect(url_for("ordering.order", number=number), 303)
 
 
@@ -84,14 +87,17 @@ def _review_page(
     notice: str = "",
     status: int = 200,
 ) -> tuple[str, int]:
+    row = baskets_stored.stored(session(), basket_session.token() or "")
     html = render_template(
         "ordering/confirm.html",
         group=group,
-        changed=basket_session.changed(group.orderable),
+        changed=changed(group.orderable),
         shortened={line.id for line in group.orderable if nelfo.is_shortened(line.offer.name)},
         confirmation=key,
         shown=fingerprint(group.orderable),
-        texts=texts or dict.fromkeys(TEXTS, ""),
+        texts=texts or {name: getattr(row, name, "") for name in TEXTS},
+        delivery=delivery.of(row) if row else NO_DELIVERY,
+        row=basket_session.current(),
         limits=LIMITS,
         faults=found or {},
         notice=notice,
@@ -100,14 +106,13 @@ def _review_page(
 
 
 def listing() -> Answer:
-    """This visitor's orders, the newest first."""
-    token = basket_session.token()
-    found = order_views.listing(session(), token) if token else ()
+    """The company's orders, and those made in this browser before any log-in; the newest first."""
+    found = order_views.listing(session(), basket_session.own_token(), current_user())
     return render_template("ordering/orders.html", orders=found)
 
 
 def order(number: str) -> Answer:
-    """One order as it was confirmed. Another visitor's order does not exist."""
+    """One order as it was confirmed. Another visitor's or company's order does not exist."""
     return _order_page(_order(number))
 
 
@@ -126,10 +131,7 @@ def download(number: str, kind: str) -> Answer:
 
 
 def _order(number: str) -> OrderView:
-    token = basket_session.token()
-    if token is None:
-        raise NotFound(f"no order {number}")
-    return order_views.find(session(), token, number)
+    return order_views.find(session(), basket_session.own_token(), number, current_user())
 
 
 def _order_page(

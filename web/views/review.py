@@ -1,4 +1,5 @@
-"""The reviewer's pages: the queue, the decisions and their history. Open to holders of a link only."""
+"""The reviewer's pages: the queue, the decisions and their history. Open to reviewers who have logged in
+and to holders of a link."""
 
 from __future__ import annotations
 
@@ -88,8 +89,9 @@ def decide() -> Answer:
         return _page(Refused(item, *fault, reason, form.get("meaning", "")))
     try:
         done = decisions.decide(
-            services().workspace, item, verdict == "yes", reason, _who(), label=label, tier=tier
-        )
+            services().workspace, item, verdict == "yes", reason, _who(), label=label, tier=tier,
+            company_id=_company(),
+        )  # fmt: skip
     except NotFound:
         flash(_("Saken venter ikke lenger: en annen har avgjort den, eller grunnlaget er endret."), "error")
         return redirect(_back(), 303)
@@ -106,7 +108,7 @@ def decide() -> Answer:
 def undo() -> Answer:
     """Undoes a decision; it stays in the history."""
     try:
-        decisions.undo(services().workspace, request.form.get("judgement", ""), _who())
+        decisions.undo(services().workspace, request.form.get("judgement", ""), _who(), _company())
         flash(_("Angret. Avgjørelsen står fortsatt i historikken."))
     except InvalidRequest:
         flash(_("Avgjørelsen var allerede angret. Ingenting er endret."), "error")
@@ -121,12 +123,12 @@ def _page(refused: Refused | None = None) -> tuple[str, int]:
     start = (number - 1) * PER_PAGE
     values: dict[str, object] = {"items": [], "made": []}
     if kind == HISTORY:
-        made = history(session(), PER_PAGE + 1, start)
+        made = history(session(), PER_PAGE + 1, start, company_id=_company())
         values["made"] = made[:PER_PAGE]
         total = start + len(made)
     elif kind == TAG:
         values["items"] = review.of_product(session(), workspace, today(), product)
-        values["made"] = history(session(), PER_PAGE, 0, product)
+        values["made"] = history(session(), PER_PAGE, 0, product, _company())
     else:
         values["items"] = review.queue(session(), workspace, today(), kind, PER_PAGE, start)
     html = render_template(
@@ -183,6 +185,10 @@ def _meanings() -> list[tuple[str, str, str]]:
 
 def _who() -> str:
     return reviewers.current(services().workspace.clock) or ""
+
+
+def _company() -> int | None:
+    return reviewers.company(services().workspace.clock)
 
 
 def _closed(fault: str = "") -> tuple[str, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.cells import decimal, safe, written
+from catalog.ordering.delivery import PICKUP
 from catalog.ordering.order_views import OrderLineView, OrderView
 from labels.model import State
 
@@ -33,8 +34,12 @@ HEADER = (
     "Bekreftede merker",
     "Oppgitte merker",
     "Merkebevis",
+    "Merknad",
+    "Levering",
+    "Bestilt av",
 )
 PRICE_KINDS = {"gross": "veil. bruttopris eks. mva", "net": "nettopris eks. mva"}
+PICKED_UP = "Hentes"
 
 
 def write(order: OrderView) -> bytes:
@@ -67,6 +72,9 @@ def _row(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
         " | ".join(verified),
         " | ".join(declared),
         " | ".join(item.text for item in line.labels),
+        line.note,
+        PICKED_UP if order.delivery.kind == PICKUP else " | ".join(order.delivery.lines),
+        order.ordered_by,
     )
 
 

@@ -55,7 +55,8 @@ def write(order: OrderView, buyer: str = "", customer: str = "") -> bytes:
     records = [_head(order, clean("buyer", buyer), clean("customer", customer))]
     for line in order.lines:
         records.append(_line(order, line))
-        records.extend(("BT", part) for label in line.labels for part in _wrapped(label.text))
+        texts = (line.note, *(label.text for label in line.labels))
+        records.extend(("BT", part) for text in texts for part in _wrapped(text))
     return "".join(";".join(record) + "\r\n" for record in records).encode("iso-8859-1")
 
 
@@ -88,6 +89,11 @@ def _head(order: OrderView, buyer: str, customer: str) -> tuple[str, ...]:
         "ProsjektNr": order.project,
         "EksternRef": order.reference,
         "Merket": order.mark,
+        "LFirmaNavn": order.delivery.name,
+        "LAdr1": order.delivery.street,
+        "LAdr2": order.delivery.street2,
+        "LPostNr": order.delivery.postcode,
+        "LPostSted": order.delivery.place,
         "SFirmaNavn": firm if len(firm) <= FIRM_LENGTH else "",
     }
     return tuple(known.get(field, "") for field in _BH_FIELDS)

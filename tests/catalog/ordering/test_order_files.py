@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import InvalidRequest
+from catalog.ordering.delivery import Delivery
 from catalog.ordering.evidence import FrozenLabel
 from catalog.ordering.formats import csv, nelfo
 from catalog.ordering.order_views import OrderLineView, OrderView
@@ -78,7 +79,7 @@ def order(*lines: OrderLineView, **more: Any) -> OrderView:
 
 
 FULL = order(
-    line(labels=(SWAN, EPEAT), quantity=Decimal("2.5"), unit="MTR"),
+    line(labels=(SWAN, EPEAT), quantity=Decimal("2.5"), unit="MTR", note="Til bad 2. etg."),
     line(
         position=2, number_kind="", el_number="", supplier_number="AB-9/1",
         name='3/8" STÅLRØR SORT GJENGET UTEN MUFFE; N10255 MEDIUM BLÅ – 6 m lengder i bunt',
@@ -88,6 +89,8 @@ FULL = order(
         position=3, number_kind="", supplier_number="77", el_number="0190016", price=None,
         name="=HYPERLINK(1) 🙂", price_quantity=None,
     ),
+    ordered_by="Kari Nordmann",
+    delivery=Delivery("address", "Byggeplass 3", "Storgata 1", "", "0155", "Oslo"),
 )  # fmt: skip
 
 

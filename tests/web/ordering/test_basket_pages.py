@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import random
+import re
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from flask import session as cookie
-from flask.sessions import SecureCookieSessionInterface
-from ordering_visitor import NOW, Visitor
+from ordering_visitor import Visitor
 from sqlmodel import select
 
 from catalog import db
-from catalog.models import Offer
-from catalog.ordering import baskets
+from catalog.models import BasketLine, Offer, Supplier
 from catalog.workspace import Workspace
-from web.views import basket_session
 
 
 def test_an_empty_basket_says_what_to_do_next(visitor: Visitor) -> None:
@@ -129,28 +125,94 @@ def test_an_offer_that_does_not_exist_is_an_error_page(visitor: Visitor, offer: 
     assert visitor.post("/basket/lines", offer_id=offer, quantity="1").status_code in (400, 404)
 
 
-def test_the_cookie_stays_small_however_full_the_basket_is(
-    visitor: Visitor, app: Flask, workspace: Workspace
+def test_the_cookie_holds_a_token_and_nothing_that_grows_with_the_basket(
+    visitor: Visitor, app: Flask, workspace: Workspace, offers: tuple[int, int]
 ) -> None:
-    with app.test_request_context("/"):
-        token = basket_session.new_token()
-        with db.writing(workspace.engine) as session:
-            first = session.exec(select(Offer)).first()
-            assert first is not None
-            prices = random.Random(1)
-            for number in range(400):
-                values = {"id": None, "supplier_number": f"x{number}"}
-                offer = Offer(**{**first.model_dump(), **values})
-                offer.price = Decimal(prices.randrange(10**7)) / 100
-                session.add(offer)
-                session.flush()
-                baskets.add(session, token, offer.id or 0, Decimal(1), NOW)
-        lines = basket_session.current_view().lines
-        for line in lines:
-            basket_session.remember(line.id)
-        signer = SecureCookieSessionInterface().get_signing_serializer(app)
-        assert signer is not None
-        assert len(lines) == 400
-        assert len(cookie["seen"]) < 400
-        assert 1000 < len(signer.dumps(dict(cookie))) < 3800
-        assert str(lines[-1].id) in cookie["seen"]
+    sizes = []
+    for offer in offers:
+        visitor.add(offer)
+        visitor.get("/basket")
+        cookie = visitor.client.get_cookie("session")
+        assert cookie is not None
+        sizes.append(len(cookie.value))
+    assert abs(sizes[0] - sizes[1]) < 8 and sizes[1] < 600
+    with db.reading(workspace.engine) as session:
+        kept = [line.seen for line in session.exec(select(BasketLine))]
+    assert kept[0].startswith("553|NOK|1|EA|gross|nordic-swan") and kept[1].startswith("99.5|NOK")
+
+
+def test_a_line_that_was_removed_by_mistake_comes_back_by_one_click(
+    visitor: Visitor, offers: tuple[int, int]
+) -> None:
+    visitor.add(offers[0], "2,5")
+    visitor.post("/basket", remove=visitor.line())
+    page = visitor.get("/basket").text
+    assert "Fjernet: Lampe 1001 &amp; &lt;b&gt;." in page
+    form = dict(re.findall(r'name="(offer_id|quantity)" value="([^"]+)"', page))
+    assert visitor.post("/basket/lines", **form).status_code == 303
+    assert 'value="2,5"' in visitor.get("/basket").text
+    assert "Fjernet" not in visitor.get("/basket").text
+
+
+def test_what_is_typed_about_the_whole_basket_is_kept_and_goes_with_the_order(
+    visitor: Visitor, offers: tuple[int, int]
+) -> None:
+    visitor.add(offers[0])
+    line = visitor.line()
+    about = {"project": "P-77", "mark": "<script>", "reference": "Kari", "delivery": "address",
+             "delivery_name": "Byggeplass 3", "delivery_street": "Storgata 1",
+             "delivery_postcode": "0155", "delivery_place": "Oslo", f"note-{line}": "til bad 2"}  # fmt: skip
+    assert visitor.post("/basket", **about).status_code == 303
+    page = visitor.get("/basket").text
+    assert 'value="P-77"' in page and "<script>" not in page.replace("<script src", "")
+    review = visitor.get("/basket/confirm/nord").text
+    for text in ('value="P-77"', "Byggeplass 3, Storgata 1, 0155 Oslo", "til bad 2"):
+        assert text in review
+    visitor.confirm(project="P-77", mark="Bad")
+    order = visitor.get("/orders/M000000001").text
+    assert "Byggeplass 3, Storgata 1, 0155 Oslo" in order and "til bad 2" in order
+    nelfo = visitor.get("/orders/M000000001.nelfo?buyer=NO986692002MVA&customer=1").data.decode("iso-8859-1")
+    assert ";Byggeplass 3;Storgata 1;;0155;Oslo;" in nelfo and "BT;til bad 2" in nelfo
+    table = visitor.get("/orders/M000000001.csv").data.decode("utf-8-sig")
+    assert "til bad 2;Byggeplass 3 | Storgata 1 | 0155 Oslo" in table
+
+
+def test_a_field_that_does_not_fit_is_explained_beside_it_and_the_rest_is_stored(
+    visitor: Visitor, offers: tuple[int, int]
+) -> None:
+    visitor.add(offers[0])
+    answer = visitor.post("/basket", project="12345678901", mark="Bad", delivery="drone")
+    assert answer.status_code == 400
+    assert "høyst 10 tegn" in answer.text.split('id="e-project"')[1]
+    assert "Velg hvordan" in answer.text.split('id="e-delivery"')[1]
+    assert 'value="12345678901"' in answer.text
+    assert 'name="mark" value="Bad"' in visitor.get("/basket").text
+
+
+def test_a_line_is_taken_from_another_supplier_and_back_again(
+    visitor: Visitor, offers: tuple[int, int], workspace: Workspace
+) -> None:
+    with db.writing(workspace.engine) as session:
+        first = session.get_one(Offer, offers[0])
+        south = Supplier(slug="sor", name="Sør AS")
+        session.add(south)
+        session.flush()
+        values = {"id": None, "supplier_id": south.id, "price": Decimal("500"), "pack_quantity": Decimal(10)}
+        other = Offer(**{**first.model_dump(), **values})
+        session.add(other)
+        session.flush()
+        other_id = other.id
+    visitor.add(offers[0], "12")
+    line = visitor.line()
+    page = visitor.get("/basket").text
+    assert f'name="switch" value="{line}:{other_id}"' in page
+    visitor.post("/basket", switch=f"{line}:{other_id}", **{f"quantity-{line}": "13"})
+    page = visitor.get("/basket").text
+    assert 'data-supplier="sor"' in page and "Byttet til Sør AS." in page and 'value="13"' in page
+    assert "Selges i pakker à 10" in page
+    visitor.post("/basket", pack=line)
+    assert 'value="20"' in visitor.get("/basket").text
+    wrong = visitor.post("/basket", switch=f"{line}:{offers[1]}")
+    assert wrong.status_code == 400 and "gjelder ikke denne varen" in wrong.text
+    visitor.post("/basket", switch=f"{line}:{offers[0]}")
+    assert 'data-supplier="nord"' in visitor.get("/basket").text

@@ -1,0 +1,82 @@
+/* The basket saves each field as it is left, and keeps in this browser what could not be sent. */
+"use strict";
+(() => {
+  const form = document.getElementById("basket-form");
+  if (!form) return;
+  const key = `merkbar-basket-${form.dataset.draft}`;
+  const week = 7 * 24 * 3600 * 1000;
+  const live = document.getElementById("live");
+  const saved = document.getElementById("saved");
+  const notice = document.getElementById("draft");
+  if (live) live.dataset.lost = form.dataset.lost;
+
+  const read = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key)) || {};
+      return kept.at && Date.now() - kept.at < week ? kept.values : {};
+    } catch (_error) { return {}; }
+  };
+  const write = (values) => {
+    try {
+      if (Object.keys(values).length) localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+      else localStorage.removeItem(key);
+    } catch (_error) { /* No room or not allowed: the page works without. */ }
+  };
+  const held = (name) => {
+    const field = form.elements[`was-${name}`];
+    return field ? field.value : null;
+  };
+  const plain = (name, text) => name.startsWith("quantity-")
+    ? String(Number(text.trim().replace(",", ".")))
+    : text.normalize("NFC").trim().replace(/\s+/g, " ");
+  const same = (name, text) => held(name) !== null && plain(name, text) === plain(name, held(name));
+  const set = (name, text) => { if (form.elements[name]) form.elements[name].value = text; };
+
+  const prune = () => {
+    const values = read();
+    for (const name of Object.keys(values)) if (held(name) === null || same(name, values[name])) delete values[name];
+    write(values);
+    return values;
+  };
+  const mark = () => {
+    for (const part of form.querySelectorAll("[data-for]")) {
+      const field = document.getElementById(part.dataset.for);
+      if (part.querySelector(".field-fault")) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  };
+
+  const left = prune();
+  let restored = false;
+  for (const [name, text] of Object.entries(left)) {
+    if (form.elements[name] && form.elements[name].value !== text) { set(name, text); restored = true; }
+  }
+  if (restored) {
+    notice.hidden = false;
+    for (const fold of form.querySelectorAll("details")) {
+      if ([...fold.querySelectorAll("input")].some((one) => one.name in left)) fold.open = true;
+    }
+  }
+  document.getElementById("draft-drop").addEventListener("click", () => {
+    for (const name of Object.keys(read())) if (held(name) !== null) set(name, held(name));
+    write({});
+    notice.hidden = true;
+  });
+
+  form.addEventListener("input", (event) => {
+    if (!event.target.name || event.target.type === "hidden") return;
+    const values = read();
+    values[event.target.name] = event.target.value;
+    write(values);
+  });
+  form.addEventListener("htmx:beforeRequest", () => { saved.textContent = form.dataset.saving; });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) { saved.textContent = form.dataset.lost; return; }
+    if (live) live.classList.remove("lost");
+    mark();
+    const open = prune();
+    saved.textContent = Object.keys(open).length ? "" : form.dataset.saved;
+    if (!Object.keys(open).length) notice.hidden = true;
+  });
+  addEventListener("online", () => { if (Object.keys(prune()).length) form.dispatchEvent(new Event("change")); });
+})();

@@ -8,6 +8,7 @@ from datetime import date
 from flask import Flask, current_app, g
 from sqlmodel import Session
 
+from catalog.search import language
 from catalog.search.opening import open_index
 from catalog.search.port import SearchIndex
 from catalog.workspace import Workspace
@@ -23,9 +24,14 @@ class Services:
     index: SearchIndex
 
 
+def open_search(workspace: Workspace) -> SearchIndex:
+    """The index reader with the operator's synonyms and the labels' names. Raises DefinitionError."""
+    return open_index(workspace.index_dir, language.load(workspace.data, workspace.labels))
+
+
 def init_app(app: Flask, settings: Settings, workspace: Workspace) -> None:
     """Puts the services into the app and closes the request's session when the request ends."""
-    app.extensions["merkbar"] = Services(settings, workspace, open_index(workspace.index_dir))
+    app.extensions["merkbar"] = Services(settings, workspace, open_search(workspace))
     app.teardown_appcontext(_close_session)
 
 

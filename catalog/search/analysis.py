@@ -30,7 +30,7 @@ _PIECE = re.compile(rf"{_NUMBER}[gx]?")
 _GLUED = re.compile(rf"([^\W\d_]{{1,12}})(\d{{1,3}}[gx]{_NUMBER}(?:{UNITS})?)")
 _COUNTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([^\W\d_]{3,})")
 # "LED-lampe" is two words and one
-_HYPHENED = re.compile(r"(?<![^\W_])([^\W\d_]{1,20})-([^\W\d_]{1,20})(?![^\W_]|-)")
+_HYPHENED = re.compile(r"(?<![^\W_])(?<!-)([^\W\d_]{1,20})-([^\W\d_]{1,20})(?![^\W_]|-)")
 _DIGIT = re.compile(r"\d")
 _LETTERS = str.maketrans(
     {"å": "a", "ä": "a", "æ": "ae", "ø": "o", "ö": "o", "ð": "d", "þ": "th", "đ": "d", "ł": "l"}

@@ -11,12 +11,12 @@ from catalog.errors import IndexUnavailable
 from catalog.search import publish
 from catalog.search.facets import facets
 from catalog.search.filters import Filtered
-from catalog.search.matching import match
+from catalog.search.language import Language
 from catalog.search.pack import PackError
-from catalog.search.planning import plan
 from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Suggestion
 from catalog.search.query import check, check_text
-from catalog.search.ranking import page_docs
+from catalog.search.ranking import Standing, page_docs
+from catalog.search.reading import read
 from catalog.search.snapshot import Snapshot
 from catalog.search.stand_ins import stand_ins
 from catalog.search.suggest import complete
@@ -33,8 +33,9 @@ class WhooshIndex:
     keeps the generation that it began with.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, language: Language | None = None) -> None:
         self._directory = directory
+        self._language = language or Language()
         self._lock = Lock()
         self._opened: tuple[_Mark, Snapshot] | None = None
 
@@ -45,15 +46,28 @@ class WhooshIndex:
         """
         check(request)
         snapshot = self._snapshot()
-        matches = match(snapshot, plan(request.text))
-        filtered = Filtered(snapshot, matches.docs, snapshot.tags(day, stale), request)
+        reading = read(snapshot, request, self._language)
+        matches, request = reading.matches, reading.request
+        tags = snapshot.tags(day, stale)
+        filtered = Filtered(snapshot, matches.docs, tags, request)
         mask, total = filtered.mask(), filtered.total()
         start = (request.page - 1) * request.per_page
         ids: tuple[int, ...] = ()
         if start < total:
-            docs = page_docs(snapshot, matches, mask, request.sort, start, request.per_page)
+            standing = Standing.of(snapshot, tags, self._language.label_weight)
+            docs = page_docs(snapshot, matches, mask, request.sort, start, request.per_page, standing)
             ids = tuple(snapshot.product_id[docs].tolist())
-        return SearchResult(total, request.page, request.per_page, ids, facets(filtered))
+        return SearchResult(
+            total,
+            request.page,
+            request.per_page,
+            ids,
+            facets(filtered),
+            shown_text=reading.shown_text,
+            correction=reading.correction,
+            read_labels=reading.labels,
+            alternatives=reading.alternatives,
+        )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for what has been typed so far. Raises as ``search`` does."""

@@ -49,8 +49,9 @@ def entry(document: Document) -> dict[str, Any]:
 
     The brand belongs to the name even where the name leaves it out; MPNs are also plain words.
     """
-    name = [*tokens(document.name), *_as_one_word(document.name)]
+    name = tokens(document.name)
     brand = tokens(document.brand)
+    name += _head(name, set(brand)) + _as_one_word(document.name)
     if not set(brand) <= set(name):
         name += brand
     texts = (document.description, document.class_code, document.group, *document.mpns)
@@ -60,6 +61,14 @@ def entry(document: Document) -> dict[str, Any]:
         "ids": document_keys(document),
         "record": tuple(_record(document)),
     }
+
+
+def _head(name: list[str], brand: set[str]) -> list[str]:
+    """What a name begins with, the brand left out: it says what the thing is; what follows "for" does not.
+
+    The term stands twice in the name and counts more.
+    """
+    return next(([term] for term in name if term not in brand and term.isalpha()), [])
 
 
 def _as_one_word(name: str) -> list[str]:

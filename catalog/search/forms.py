@@ -19,7 +19,7 @@ from catalog.search.lexicon import lexicon
 
 STEM = 0.5
 DIMENSION = 0.45
-HEAD = 0.3
+HEAD = 0.25
 PART = 0.15
 SPELLING = 0.9
 _KEPT = 200_000

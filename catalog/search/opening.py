@@ -6,12 +6,16 @@ from pathlib import Path
 
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
+from catalog.search.language import Language
 from catalog.search.port import IndexWriter, SearchIndex
 
 
-def open_index(directory: Path) -> SearchIndex:
-    """The reader of the index under ``directory``; it opens files on first use."""
-    return WhooshIndex(directory)
+def open_index(directory: Path, language: Language | None = None) -> SearchIndex:
+    """The reader of the index under ``directory``; it opens files on first use.
+
+    Without ``language`` it knows no synonyms and reads no labels.
+    """
+    return WhooshIndex(directory, language)
 
 
 def open_writer(directory: Path) -> IndexWriter:

@@ -20,9 +20,13 @@ from catalog.search.synonyms import Phrase, Synonyms
 
 NO_SYNONYMS = Synonyms()
 MAX_QUERY_WORDS = 40
-BASE_SHARE = 0.7
-SYNONYM_SHARE = 0.55
+BASE_SHARE = 0.8
+SYNONYM_SHARE = 0.75
 JOINED_SHARE = 0.9
+# Little words that a product text may lack: they are asked for only where there is nothing else.
+_LITTLE = frozenset(
+    ("til", "for", "med", "och", "og", "i", "pa", "av", "fra", "som", "with", "and", "of", "the")
+)
 _HAS_DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"[a-z]{2,6}|\d{1,5}")
 
@@ -97,6 +101,9 @@ def plan(
     ``known`` tells which terms any document has: what may stand for a word is left out where none has it.
     """
     found = list({word.term: word for word in words(text)}.values())[:MAX_QUERY_WORDS]
+    telling = [word for word in found if word.term not in _LITTLE]
+    if not typing and len(telling) > 1:
+        found = telling
     whole = query_keys(text)
     pasted = tuple((typed, _keys(keys)) for typed, keys in pasted_keys(text))
     slots = tuple(_slots(found, typing, synonyms, known))

@@ -18,6 +18,7 @@ from whoosh.filedb.filetables import OrderedHashReader
 
 from catalog.search.forms import forms
 from catalog.search.pack import Array, Blob
+from catalog.search.vocabulary import derive_vocabulary
 
 NAME_WEIGHT, BODY_WEIGHT = 3.0, 1.0
 NAME_LENGTH, BODY_LENGTH = 8.0, 24.0
@@ -112,6 +113,7 @@ def _text(name: FieldPostings, body: FieldPostings, size: int) -> dict[str, Arra
     ]
     counts = sum((part.counts(len(terms)) for part in parts), np.zeros(len(terms), np.int64))
     arrays: dict[str, Array] = {"terms.own": counts.astype(np.uint32)}
+    arrays |= derive_vocabulary(terms, counts)
     parts += [_Derived(part, numbers) for part in parts if isinstance(part, _Weighted)]
     counts = sum((part.counts(len(terms)) for part in parts), np.zeros(len(terms), np.int64))
     docs, impacts, merged = [], [], []

@@ -23,19 +23,18 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Phrases of folded base forms, each with the phrases that stand for it as well."""
+    """Phrases of folded base forms, each with the folded phrases that stand for it as well."""
 
     others: Mapping[Phrase, tuple[Phrase, ...]] = field(default_factory=dict)
     longest: int = 0
 
     def find(self, terms: Sequence[str], at: int) -> tuple[int, tuple[Phrase, ...]]:
         """The longest known phrase that begins at a place: how many terms it takes, and its synonyms."""
-        bases = [base(term) or term for term in terms[at : at + self.longest]]
+        bases = _bases(terms[at : at + self.longest])
         for length in range(len(bases), 0, -1):
-            for phrase in (tuple(terms[at : at + length]), tuple(bases[:length])):
-                found = self.others.get(phrase)
-                if found is not None:
-                    return length, found
+            found = self.others.get(bases[:length])
+            if found is not None:
+                return length, found
         return 0, ()
 
 
@@ -51,10 +50,14 @@ def load(path: Path) -> Synonyms:
     others: dict[Phrase, dict[Phrase, None]] = {}
     for asked, meant in (*_groups(path, data), *_ways(path, data)):
         for phrase in asked:
-            mine = others.setdefault(phrase, {})
+            mine = others.setdefault(_bases(phrase), {})
             mine |= dict.fromkeys(other for other in meant if other != phrase)
     longest = max((len(phrase) for phrase in others), default=0)
     return Synonyms({phrase: tuple(found) for phrase, found in others.items()}, longest)
+
+
+def _bases(terms: Sequence[str]) -> Phrase:
+    return tuple(base(term) or term for term in terms)
 
 
 def _groups(path: Path, data: Mapping[str, Any]) -> Iterator[tuple[list[Phrase], list[Phrase]]]:
@@ -91,7 +94,7 @@ def _phrases(path: Path, where: str, value: object, least: int = 1) -> list[Phra
         raise DefinitionError(path, where, "a list of texts is expected")
     found: dict[Phrase, str] = {}
     for text in value:
-        phrase = tuple(base(word.term) or word.term for word in words(text))
+        phrase = tuple(word.term for word in words(text))
         if not 1 <= len(phrase) <= MAX_WORDS:
             raise DefinitionError(
                 path, where, f"{text!r} has {len(phrase)} words, 1 to {MAX_WORDS} are expected"

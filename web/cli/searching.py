@@ -9,11 +9,11 @@ import click
 
 from catalog import db, queries
 from catalog.errors import InvalidRequest
-from catalog.search.opening import open_index
 from catalog.search.port import EVIDENCE, SORTS, STOCKS, SearchRequest
 from catalog.shapes import ProductView
 from web.config import Settings, open_workspace
 from web.product_json import search_json
+from web.services import open_search
 
 
 @click.command()
@@ -41,7 +41,7 @@ def search(settings: Settings, /, day: datetime | None, as_json: bool, **asked: 
         if label not in workspace.labels:
             raise InvalidRequest("label", f"{label!r} is not one of {', '.join(workspace.labels)}")
     today = day.date() if day else workspace.clock.today()
-    index = open_index(workspace.index_dir)
+    index = open_search(workspace)
     with db.reading(workspace.engine) as session:
         result = queries.search(session, index, request, today)
         views = queries.product_views(session, workspace, result.ids, today)

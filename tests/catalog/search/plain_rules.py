@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from catalog.search.analysis import is_number, sort_key, tokens, words
+from catalog.search.analysis import is_measure, is_number, joined, sort_key, tokens, words
+from catalog.search.forms import as_one, base, forms
 from catalog.search.keys import document_keys, query_keys
 from catalog.search.port import Document, SearchRequest
 
@@ -66,13 +67,20 @@ class Naive:
     def has_all(self, product: Document, found: list[str]) -> bool:
         fields = (product.name, product.brand, product.description, product.class_code, product.group)
         has = {term for text in (*fields, *product.mpns) for term in tokens(text)}
+        has |= {*as_one([word.term for word in words(product.name)]), *joined(product.name)}
+        has |= {form.key for term in has for form in forms(term)}
         keys = set(document_keys(product))
         return all(
             term in has
+            or base(term) in has
             or set(query_keys(term).keys) & keys
-            or (term == found[-1] and not is_number(term) and any(other.startswith(term) for other in has))
+            or (term == found[-1] and unfinished(term) and any(other.startswith(term) for other in has))
             for term in found
         )
+
+
+def unfinished(term: str) -> bool:
+    return not (is_number(term) or is_measure(term))
 
 
 def among(values: Iterable[str], chosen: Sequence[str]) -> bool:

@@ -81,6 +81,7 @@ requests = st.builds(
     features=some((*(":".join(pair) for pair in FEATURES), "EF000009:1")),
     sort=st.sampled_from(SORTS),
     per_page=st.integers(1, 4),
+    literal=st.just(True),
 )
 stales = st.frozensets(st.integers(1, 2))
 

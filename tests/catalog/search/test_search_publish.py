@@ -20,7 +20,7 @@ DAY = date(2026, 11, 22)
 
 
 def found(index: WhooshIndex, text: str = "") -> tuple[int, ...]:
-    return index.search(SearchRequest(text), DAY, frozenset()).ids
+    return index.search(SearchRequest(text, literal=True), DAY, frozenset()).ids
 
 
 def generations(folder: Path) -> set[str]:

@@ -1,0 +1,187 @@
+"""How a text is read: labels become filters, and where nothing is found it is corrected or relaxed.
+
+The order of attempts: the text as typed; unknown words in another spelling, or written as one or as two;
+then as many of the words as any product has. Each attempt but the first is said to the user
+(``SearchResult.shown_text``), and ``literal`` asks for the first only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from catalog.search.analysis import words
+from catalog.search.compounds import join
+from catalog.search.forms import parts
+from catalog.search.label_words import ANY
+from catalog.search.language import Language
+from catalog.search.matching import Matches, match
+from catalog.search.planning import Slot, TextPlan, plan
+from catalog.search.port import ReadLabel, SearchRequest
+from catalog.search.slots import Prepared
+from catalog.search.snapshot import Snapshot
+from catalog.search.spelling import as_written, beginning, candidates
+from labels.definitions import SLUGS
+
+MAX_ALTERNATIVES = 3
+_MIN_HALF = 3
+_ALIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood and found. ``request`` has the labels that were read among its filters."""
+
+    request: SearchRequest
+    plan: TextPlan
+    matches: Matches
+    shown_text: str = ""
+    correction: str = ""
+    labels: tuple[ReadLabel, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Reading:
+    """Reads a request's text and finds what fits it, as far as anything does."""
+    text = request.text
+    labels: tuple[ReadLabel, ...] = ()
+    if not request.literal:
+        text, labels = language.labels.read(request.text)
+        request = _filtered(request, labels)
+    asked = _plan(snapshot, text, language)
+    found = match(snapshot, asked)
+    unknown = _unknown_identifiers(snapshot, asked)
+    if found.docs is None or len(found.docs) or not asked.slots:
+        return Reading(request, asked, found, labels=labels, alternatives=unknown)
+    for attempt, correction in _attempts(snapshot, text, asked, language):
+        mended = _plan(snapshot, attempt, language)
+        better = match(snapshot, mended)
+        if better.docs is not None and len(better.docs):
+            if request.literal:
+                return Reading(request, asked, found, labels=labels, alternatives=(attempt,))
+            return Reading(request, mended, better, attempt, correction, labels)
+    return Reading(request, asked, found, labels=labels, alternatives=_near(snapshot, asked))
+
+
+def _plan(snapshot: Snapshot, text: str, language: Language) -> TextPlan:
+    return plan(text, synonyms=language.synonyms, known=snapshot.dictionary.known)
+
+
+def _filtered(request: SearchRequest, labels: Sequence[ReadLabel]) -> SearchRequest:
+    if not labels:
+        return request
+    slugs = [slug for label in labels for slug in ((label.label,) if label.label != ANY else SLUGS)]
+    tiers = [label.tier for label in labels if label.tier]
+    return replace(
+        request,
+        labels=tuple(dict.fromkeys((*request.labels, *slugs))),
+        tiers=tuple(dict.fromkeys((*request.tiers, *tiers))),
+    )
+
+
+def _unknown_identifiers(snapshot: Snapshot, asked: TextPlan) -> tuple[str, ...]:
+    """Those of several pasted identifiers that no product has."""
+    keyed = snapshot.dictionary.keyed
+    return tuple(typed for typed, keys in asked.pasted if not any(map(len, keyed(keys))))
+
+
+def _attempts(snapshot: Snapshot, text: str, asked: TextPlan, language: Language) -> list[tuple[str, str]]:
+    """Other texts to try, each with the name of what was done to it."""
+    mended = _respelt(snapshot, text, asked, language)
+    found = [(mended, "spelling")] if mended else []
+    if mended:
+        asked = _plan(snapshot, mended, language)
+    relaxed = _relaxed(snapshot, asked, _spelt(mended or text))
+    return [*found, (relaxed, "relaxed")] if relaxed else found
+
+
+def _respelt(snapshot: Snapshot, text: str, asked: TextPlan, language: Language) -> str:
+    """The text with a better spelling of each word that nothing fills, '' where none has one."""
+    terms: list[str] = []
+    empty: list[bool] = []
+    for slot in asked.slots:
+        filled = Prepared.of(snapshot, slot).frequency > 0
+        for word in slot.text.split():
+            terms.append(word)
+            empty.append(not filled)
+    spelt = _spelt(text)
+    better: list[str] = []
+    at = 0
+    while at < len(terms):
+        pair = join(*terms[at : at + 2]) if at + 1 < len(terms) and any(empty[at : at + 2]) else ""
+        if pair and _exists(snapshot, pair):
+            better.append(as_written(snapshot, pair))
+            at += 2
+            continue
+        mended = _other(snapshot, terms[at], language) if empty[at] else ""
+        better.append(mended or spelt.get(terms[at], terms[at]))
+        at += 1
+    return " ".join(better) if better != [spelt.get(term, term) for term in terms] else ""
+
+
+def _other(snapshot: Snapshot, term: str, language: Language) -> str:
+    """A better spelling of one word: its neighbour, or the two words that it is made of."""
+    near = [found for found in candidates(snapshot, term, language.good_words) if found != term]
+    if near:
+        return as_written(snapshot, near[0])
+    split = parts(term)
+    if split and all(_exists(snapshot, part) for part in split):
+        return " ".join(as_written(snapshot, part) for part in split)
+    for at in range(_MIN_HALF, len(term) - _MIN_HALF + 1):
+        if _exists(snapshot, term[:at]) and _exists(snapshot, term[at:]):
+            return f"{term[:at]} {term[at:]}"
+    letters = term.rstrip("0123456789")
+    if 1 < len(letters) < len(term) and _exists(snapshot, letters):
+        return f"{letters} {term[len(letters) :]}"
+    return ""
+
+
+def _exists(snapshot: Snapshot, term: str) -> bool:
+    return snapshot.dictionary.known(term.encode("utf-8", "surrogatepass"))
+
+
+def _spelt(text: str) -> dict[str, str]:
+    """The words of a text by their folded terms, with their own letters."""
+    return {word.term: word.accented or word.term for word in words(text)}
+
+
+def _relaxed(snapshot: Snapshot, asked: TextPlan, spelt: Mapping[str, str]) -> str:
+    """As many of the words as one product has, the telling ones first; '' where none has any."""
+    prepared = [Prepared.of(snapshot, slot) for slot in asked.slots]
+    worth = [_worth(snapshot, slot, found) for slot, found in zip(asked.slots, prepared, strict=True)]
+    best, chosen = 0.0, (0, 0)
+    for place, segment in enumerate(snapshot.segments):
+        covered = np.zeros(segment.size, np.float32)
+        for found, value in zip(prepared, worth, strict=True):
+            covered[found.in_segment(segment, place)[0]] += value
+        covered[~snapshot.alive[segment.base : segment.base + segment.size]] = 0
+        top = int(np.argmax(covered)) if segment.size else 0
+        if segment.size and covered[top] > best:
+            best, chosen = float(covered[top]), (place, top)
+    if not best:
+        return ""
+    place, doc = chosen
+    kept = [
+        slot.text
+        for slot, found in zip(asked.slots, prepared, strict=True)
+        if np.isin(doc, found.in_segment(snapshot.segments[place], place)[0])
+    ]
+    return " ".join(spelt.get(term, term) for text in kept for term in text.split())
+
+
+def _worth(snapshot: Snapshot, slot: Slot, found: Prepared) -> np.float32:
+    """What a slot is worth keeping: a rare word more than a common one, a word more than a number."""
+    rarity = np.log1p(snapshot.size / (1 + found.frequency))
+    return np.float32((0.5 + rarity) * (1.0 if slot.text.replace(" ", "").isalpha() else 0.6))
+
+
+def _near(snapshot: Snapshot, asked: TextPlan) -> tuple[str, ...]:
+    """Words to offer where not one word of the text is known: similar ones, and ones that begin alike."""
+    found: list[str] = []
+    for slot in asked.slots:
+        for term in slot.text.split():
+            found += [near for near in candidates(snapshot, term, ()) if near != term]
+            found += beginning(snapshot, term[:_ALIKE])
+    return tuple(dict.fromkeys(as_written(snapshot, term) for term in found))[:MAX_ALTERNATIVES]

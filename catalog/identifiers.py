@@ -17,6 +17,7 @@ from catalog.brands import HYPHENS
 from catalog.errors import InvalidIdentifier
 
 EL_COUNTRIES = ("NO", "SE", "FI")
+GTIN_LENGTHS = (8, 12, 13, 14)
 MIN_SOLID = 2
 # what is said of a number like 7.01E+12, whoever finds it
 RUINED = "was ruined by a spreadsheet"
@@ -41,15 +42,20 @@ class Identifier:
 
 
 def validate_gtin(text: str) -> str:
-    """The GTIN as 14 digits.
+    """The GTIN as 14 digits. Blanks and hyphens may group its digits, as they do in print.
+
+    A text as long as a GTIN is one whose digits must all be there: a blank among them stands where one was.
 
     >>> validate_gtin('5397184821671')
     '05397184821671'
     """
     digits = re.sub(r"[\s-]", "", text)
+    written = len(text.strip())
+    if written != len(digits) and written in GTIN_LENGTHS:
+        raise InvalidIdentifier(f"{text!r} holds a blank or hyphen in place of a digit")
     if _SPREADSHEET.fullmatch(digits):
         raise InvalidIdentifier(f"{text!r} {RUINED} and cannot be restored")
-    if not _ASCII_DIGITS.fullmatch(digits) or len(digits) not in (8, 12, 13, 14):
+    if not _ASCII_DIGITS.fullmatch(digits) or len(digits) not in GTIN_LENGTHS:
         raise InvalidIdentifier(f"{text!r} is not 8, 12, 13 or 14 digits")
     canonical = digits.zfill(14)
     if not ean.is_valid(canonical):

@@ -17,7 +17,7 @@ from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.feeds.nelfo_details import VA_WIDTH, add_alternative, add_value
 from importers.feeds.nelfo_header import HEADERS, Header, read_header
-from importers.feeds.nelfo_product import COMPLETE, WIDTH, Product, doubts, is_glued, read_product
+from importers.feeds.nelfo_product import COMPLETE, PRICE, WIDTH, Product, doubts, is_glued, read_product
 from importers.repair import Repairs
 
 LONGEST_LINE = 10_000
@@ -128,6 +128,11 @@ class _Reader:
         kind, raw = fields[0], ";".join(fields)[: text.RAW_LIMIT]
         if is_glued(fields):
             yield from self.damaged(Reject(line, "line", "expected one record in a line, found two", raw))
+            return
+        if any(cells[PRICE:]):
+            # a product with a damaged record type, or behind a lost line end: what follows is that one's
+            reason = f"expected a {kind}, found {len(fields)} fields, as many as a product has"
+            yield from self.damaged(Reject(line, "PostType", reason, raw))
             return
         if not ended and len(fields) < (3 if kind == "VX" else 4):
             raise self._truncated(line, f"the last line is an unfinished {kind}")

@@ -23,6 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 WIDTH = len(COLUMNS)
 COMPLETE = COLUMNS.index("Status") + 1
+PRICE = COLUMNS.index("Pris")
 OWN, EL_NUMBER, GTIN, MANUFACTURERS, NRF, SURCHARGE = "0", "1", "2", "3", "4", "9"
 RECORD_TYPES = ("VL", "VX", "VA", "VH")
 RUINED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
@@ -37,6 +38,7 @@ _SETS = {
     16: (frozenset(("", "J", "N")), "J or N"),
     19: (frozenset(("", "B", "N")), "B or N"),
 }
+_MARKED_WHEN_CUT = (14, 15)
 _KEPT = (7, 9, 10, 12, 13, 15, 18)
 
 
@@ -118,8 +120,8 @@ def read_product(
     if fault:
         return _reject(line, fields, *fault)
     last = len(fields) - 1
-    if not ended and last > 15:
-        cells[last] = ""  # a number may have lost its end
+    if not ended and last >= COMPLETE and last not in _MARKED_WHEN_CUT:
+        cells[last] = ""  # it may have lost its end
     product = Product(
         line=line,
         cells=cells,

@@ -102,6 +102,14 @@ def test_a_product_swallowed_by_a_glued_line_gives_nothing_to_its_neighbour() ->
     assert (product.supplier_number, product.gtins, product.relations) == ("1234567", (), ())
 
 
+@pytest.mark.parametrize("kind", ["VX", "VA"])
+def test_a_product_whose_record_type_is_damaged_gives_its_gtin_to_no_other(kind: str) -> None:
+    damaged = vl("1234568").replace("VL;", f"{kind};", 1) + "VA;2;7038901234569;V\r\n"
+    found, _ = read(HEADER + vl() + damaged + vl("1234569"))
+    assert [item.gtins for item in found if isinstance(item, ProductRecord)] == [(), ()]
+    assert [item.line for item in found if isinstance(item, Reject)] == [3]
+
+
 def test_a_ruined_gtin_is_noticed_and_never_expanded() -> None:
     found, _ = read(HEADER + vl() + "VA;2;7,01235E+12;V\r\n")
     assert [item.raw for item in found if isinstance(item, Notice)] == ["VA;2;7,01235E+12;V;"]

@@ -59,7 +59,7 @@ PRODUCT = (
     '"Pricing": [{{"PriceUnit": "C6{n}", "PriceQuantity": "1", "GrossListPrice": "{price}"}}]}}]}}'
 )
 XCHANGE_HEAD = (
-    '{"CatalogueType": "FULL", "CurrencyCode": "NOK",\n"Supplier": [{"SupplierName": "Fjordlys", "Product": [\n'
+    '{"CatalogueType": "FULL", "CurrencyCode": "NOK",\n"Supplier": [{"SupplierName": "Fjord", "Product": [\n'
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,30 @@ def test_the_token_goes_as_bearer_or_in_the_named_header(server: Server, pull: C
     assert headers[1]["Authorization"] == "Basic abc"
     assert headers[2]["X-Api-Key"] == SECRET
     assert "Authorization" not in headers[2]
+
+
+def test_user_and_password_go_as_basic_and_stay_with_their_host(
+    server: Server, pull: Callable[..., Any]
+) -> None:
+    server.answers = [Answer(302, {"Location": server.url("/two", host="localhost")}), Answer()]
+    profile = feed(server.url(), user_env="USER_NAME", password_env="PASSWORD")
+    pull(profile, USER_NAME="kunde", PASSWORD="blåbær:1")
+    first, second = (headers for _path, headers in server.asked)
+    assert first["Authorization"] == "Basic " + b64encode("kunde:blåbær:1".encode()).decode()
+    assert "Authorization" not in second
+    with pytest.raises(FetchFailed, match="variable PASSWORD is not set"):
+        pull(profile, USER_NAME="kunde")
+    with pytest.raises(FetchFailed, match="USER_NAME holds a colon"):
+        pull(profile, USER_NAME="a:b", PASSWORD="x")
+
+
+@pytest.mark.parametrize("echo", [b64encode(f"kunde:{SECRET}".encode()).decode(), SECRET])
+def test_no_message_holds_a_password_in_either_form(
+    server: Server, pull: Callable[..., Any], echo: str
+) -> None:
+    server.answers = [Answer(302, {"Location": f"/{echo}"}), Answer(404)]
+    with pytest.raises(FetchFailed, match=r"/\*\*\*: answered 404"):
+        pull(feed(server.url(), user_env="U", password_env="P"), U="kunde", P=SECRET)
 
 
 def test_neither_netrc_nor_a_proxy_of_the_environment_is_used(

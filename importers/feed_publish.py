@@ -8,11 +8,12 @@ from sqlmodel import Session, col
 from catalog import db, store
 from catalog.conflicts import record_conflicts, resolve_conflicts
 from catalog.documents import newest_revision
-from catalog.models import Offer
+from catalog.models import Offer, Supplier
 from catalog.regroup import regroup
 from catalog.tagging import retag
 from catalog.workspace import Workspace
 from importers import gates
+from importers.config import Profile
 from importers.feed_stage import BATCH, Staged
 from importers.journal import Journal
 from importers.staging import Staging
@@ -50,6 +51,18 @@ def publish_offers(
             "new": stored.new, "changed": stored.changed, "withdrawn": stored.withdrawn,
         }  # fmt: skip
     return True
+
+
+def foresee_disappeared(
+    workspace: Workspace, profile: Profile, staging: Staging, staged: Staged
+) -> None:
+    """The gate of ``publish_offers`` without publishing. Raises GateHeld."""
+    with db.reading(workspace.engine) as session:
+        statement = select(col(Supplier.id)).where(col(Supplier.slug) == profile.supplier)
+        supplier_id = session.execute(statement).scalar_one_or_none()
+        if supplier_id is not None and profile.mode == "full":
+            gone, before = _disappeared(session, supplier_id, staging, frozenset(staged.tombstones))
+            gates.check_disappeared(profile, before, len(gone))
 
 
 def _disappeared(

@@ -21,7 +21,7 @@ from importers import gates
 from importers.config import Profile
 from importers.digest import digest, operator_data
 from importers.errors import GateHeld, ImportFailed
-from importers.feed_publish import publish_offers
+from importers.feed_publish import foresee_disappeared, publish_offers
 from importers.feed_stage import DATED, Staged, Stager
 from importers.journal import Journal, Report
 from importers.lock import held
@@ -105,6 +105,8 @@ def _run(
         if not accept_gates:
             _check(journal, previous, staged)
         if journal.dry_run:
+            if not accept_gates:
+                foresee_disappeared(workspace, profile, staging, staged)
             return journal.finish("unchanged", "dry run: nothing was written")
         with journal.phase("storing"):
             moved = publish_offers(workspace, journal, staging, staged, accept_gates)

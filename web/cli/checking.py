@@ -15,6 +15,7 @@ from click.exceptions import Exit
 
 from catalog.workspace import Workspace
 from importers.config import Gates, Profile
+from importers.errors import UnreadableFeed
 from importers.feed_run import run_feed
 from importers.incoming import incoming
 from importers.journal import Report
@@ -39,9 +40,14 @@ def check(workspace: Workspace, profile: Profile) -> None:
             return
         click.echo(f"{profile.name}: {raw.name}, {raw.size} bytes, as {profile.format}, {profile.mode}")
         width = shutil.get_terminal_size((80, 24)).columns
-        with data_file(workspace, profile, raw) as path:
-            for sample in preview(path, profile, RECORDS):
-                click.echo("\n".join(laid_out(sample, width)))
+        try:
+            with data_file(workspace, profile, raw) as path:
+                for sample in preview(path, profile, RECORDS):
+                    click.echo("\n".join(laid_out(sample, width)))
+        except UnreadableFeed as error:
+            # people know the file by its own name, not by the one it is kept under
+            reason = str(error).replace(raw.path.name, raw.name)
+            raise UnreadableFeed(profile.name, f"cannot be read: {reason}") from error
         with output.progress(profile.name) as progress:
             report = run_feed(workspace, profile, raw, dry_run=True, progress=progress)
         _tell(profile, report)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from catalog.errors import IndexUnavailable
 from catalog.search import publish
-from catalog.search.facets import facets
-from catalog.search.filters import Filtered
+from catalog.search.answering import answer
 from catalog.search.language import Language
 from catalog.search.pack import PackError
 from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Suggestion
 from catalog.search.query import check, check_text
-from catalog.search.ranking import Standing, page_docs
 from catalog.search.reading import read
 from catalog.search.snapshot import Snapshot
 from catalog.search.stand_ins import stand_ins
@@ -34,7 +33,7 @@ class WhooshIndex:
     """
 
     def __init__(self, directory: Path, language: Language | None = None) -> None:
-        self._directory = directory
+        self.directory = directory
         self._language = language or Language()
         self._lock = Lock()
         self._opened: tuple[_Mark, Snapshot] | None = None
@@ -47,22 +46,10 @@ class WhooshIndex:
         check(request)
         snapshot = self._snapshot()
         reading = read(snapshot, request, self._language)
-        matches, request = reading.matches, reading.request
-        tags = snapshot.tags(day, stale)
-        filtered = Filtered(snapshot, matches.docs, tags, request)
-        mask, total = filtered.mask(), filtered.total()
-        start = (request.page - 1) * request.per_page
-        ids: tuple[int, ...] = ()
-        if start < total:
-            standing = Standing.of(snapshot, tags, self._language.label_weight)
-            docs = page_docs(snapshot, matches, mask, request.sort, start, request.per_page, standing)
-            ids = tuple(snapshot.product_id[docs].tolist())
-        return SearchResult(
-            total,
-            request.page,
-            request.per_page,
-            ids,
-            facets(filtered),
+        tags, weight = snapshot.tags(day, stale), self._language.label_weight
+        found = answer(snapshot, reading.matches, tags, reading.request, weight)
+        return replace(
+            found,
             shown_text=reading.shown_text,
             correction=reading.correction,
             read_labels=reading.labels,
@@ -100,7 +87,7 @@ class WhooshIndex:
             mark = self._mark()
             if self._opened is not None and self._opened[0] == mark:
                 return self._opened[1]
-            folder = publish.current_folder(self._directory)
+            folder = publish.current_folder(self.directory)
             try:
                 snapshot = Snapshot(folder)
             except FileNotFoundError as error:
@@ -110,11 +97,11 @@ class WhooshIndex:
                 raise IndexUnavailable(f"{folder} is damaged ({error}): rebuild the index") from error
             self._opened = (mark, snapshot)
             return snapshot
-        raise IndexUnavailable(f"{self._directory}: {reason}: rebuild the index") from reason
+        raise IndexUnavailable(f"{self.directory}: {reason}: rebuild the index") from reason
 
     def _mark(self) -> _Mark:
         try:
-            found = (self._directory / publish.CURRENT).stat()
+            found = (self.directory / publish.CURRENT).stat()
         except OSError as error:
-            raise IndexUnavailable(f"{self._directory} holds no index yet: rebuild it") from error
+            raise IndexUnavailable(f"{self.directory} holds no index yet: rebuild it") from error
         return found.st_mtime_ns, found.st_ino, found.st_size

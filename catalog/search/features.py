@@ -35,10 +35,9 @@ class Features:
         """The values that some of the documents have, and how many have each."""
         if not len(self.values):
             return
-        ends = self._pack["features.ends"]
-        last = ends[docs]
-        first = np.where(docs > 0, ends[docs - 1], 0)
-        sizes = last - first
+        starts = self._pack["features.lists"]
+        first = starts[docs]
+        sizes = starts[docs + 1] - first
         places = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
         counts = np.bincount(self._pack["features.numbers"][places], minlength=len(self.values))
         for number in np.flatnonzero(counts).tolist():
@@ -51,13 +50,13 @@ class Lists:
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
         self._numbers = array("I")
-        self._ends = array("q")
+        self._starts = array("q", [0])
 
     def add(self, values: Sequence[str]) -> None:
         """Appends the values of the next document."""
         for value in values:
             self._numbers.append(self._known.setdefault(value, len(self._known)))
-        self._ends.append(len(self._numbers))
+        self._starts.append(len(self._numbers))
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The sorted values, the list of each document, the documents of each value."""
@@ -68,13 +67,13 @@ class Lists:
             blob.add(texts[number])
         sorted_numbers = np.zeros(len(texts), np.uint32)
         sorted_numbers[order] = np.arange(len(texts), dtype=np.uint32)
-        ends = np.array(self._ends, np.int64)
+        starts = np.array(self._starts, np.int64)
         numbers = sorted_numbers[np.array(self._numbers, np.uint32)]
-        owners = np.repeat(np.arange(len(ends), dtype=np.uint32), np.diff(ends, prepend=0))
+        owners = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts))
         posts = np.zeros(len(texts) + 1, np.int64)
         posts[1:] = np.cumsum(np.bincount(numbers, minlength=len(texts)))
         return blob.arrays(name) | {
-            f"{name}.ends": ends,
+            f"{name}.lists": starts,
             f"{name}.numbers": numbers,
             f"{name}.posts": posts,
             f"{name}.docs": owners[np.argsort(numbers, kind="stable")],

@@ -1,96 +1,153 @@
-"""Filters over the matches of a text: each group is decided once, and any group can be left open.
+"""Filters over the matches of a text: any group can be left open.
 
 ``tier`` is bound to the tag that ``label`` looks at, so both are one group; each feature is a group of
-its own.
+its own. Where there is no text, the group with the fewest documents leads and the others only look at
+those; no filter walks through the whole catalogue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 
 from catalog.errors import InvalidRequest
-from catalog.search.generation import fold_value
+from catalog.search.day_tags import DayTags
+from catalog.search.matching import Matches
 from catalog.search.pack import Array
 from catalog.search.port import SearchRequest
-from catalog.search.shelf import in_stocks, priced
-from catalog.search.snapshot import DayTags, Snapshot
+from catalog.search.sets import Column, fold_value
+from catalog.search.shelf import bands, in_stocks, priced
+from catalog.search.snapshot import Snapshot
 
 TAG = "tag"
 FEATURE = "feature "
 
 
-class Filtered:
-    """Matches of a text with each filter group decided, but not yet combined.
+class Group(Protocol):
+    """One filter group: ``size`` living documents pass it at most."""
 
-    ``docs`` is None for every document. Raises InvalidRequest for a price or feature that is none.
+    size: int
+
+    def keeps(self, docs: Array) -> Array:
+        """Which of the documents pass."""
+
+    def documents(self) -> Array:
+        """The living documents that pass, each once."""
+
+
+class _ByColumn:
+    def __init__(self, column: Column, having: Array) -> None:
+        self._column = column
+        self._having = having
+        self.size = column.size(having)
+
+    def keeps(self, docs: Array) -> Array:
+        found: Array = self._having[self._column.numbers[docs]]
+        return found
+
+    def documents(self) -> Array:
+        return self._column.documents(self._having)
+
+
+class _ByPrice:
+    def __init__(self, snapshot: Snapshot, texts: tuple[str, ...]) -> None:
+        self._snapshot = snapshot
+        self._bands = bands(texts)
+        self.size = snapshot.size
+
+    def keeps(self, docs: Array) -> Array:
+        return priced(self._snapshot.price[docs], self._bands)
+
+    def documents(self) -> Array:
+        return np.flatnonzero(priced(self._snapshot.price, self._bands) & self._snapshot.alive)
+
+
+class _ByFeature:
+    def __init__(self, snapshot: Snapshot, texts: list[str]) -> None:
+        self._kept = snapshot.featured(texts) & snapshot.alive
+        self.size = int(np.count_nonzero(self._kept))
+
+    def keeps(self, docs: Array) -> Array:
+        return self._kept[docs]
+
+    def documents(self) -> Array:
+        return np.flatnonzero(self._kept)
+
+
+class Filtered:
+    """Matches of a text and the filter groups of a request, not yet combined.
+
+    Raises InvalidRequest for a price or feature that is none.
     """
 
-    def __init__(self, snapshot: Snapshot, docs: Array | None, tags: DayTags, request: SearchRequest) -> None:
+    def __init__(self, snapshot: Snapshot, matches: Matches, tags: DayTags, request: SearchRequest) -> None:
         self.snapshot = snapshot
         self.tags = tags
         self.request = request
-        self._docs = docs
-        self._kept = dict(self._decide())
-        self._rows_of: dict[tuple[str, ...], Array] = {}
-
-    def mask(self, opened: str = "") -> Array | None:
-        """Which matches pass every group but ``opened``; None where all do."""
-        mask: Array | None = None
-        for group, kept in self._kept.items():
-            if group != opened:
-                mask = kept if mask is None else mask & kept
-        if mask is None and self._docs is None and self.snapshot.has_deleted:
-            return self.snapshot.alive
-        return mask
-
-    def groups(self, opened: str = "") -> tuple[str, ...]:
-        """The groups that restrict anything, but ``opened``."""
-        return tuple(group for group in self._kept if group != opened)
+        self._matches = matches
+        self._groups = dict(self._grouped())
+        self._kept: dict[str, Array] = {}
+        self._rows: dict[tuple[str, ...], Array] = {}
 
     def rows(self, opened: str = "") -> Array | None:
-        """The documents that pass every group but ``opened``; None for all living ones."""
-        groups = self.groups(opened)
-        mask = self.mask(opened) if groups and groups not in self._rows_of else None
-        if mask is not None:
-            kept = np.flatnonzero(mask)
-            self._rows_of[groups] = kept if self._docs is None else self._docs[kept]
-        return self._rows_of.get(groups, self._docs)
+        """The documents that pass every group but ``opened``, each once; None for all living ones."""
+        names = tuple(name for name in self._groups if name != opened)
+        if not names:
+            return self._matches.docs
+        found = self._rows.get(names)
+        if found is None:
+            docs = self._matches.docs
+            found = self._led(names) if docs is None else docs[self._mask(names, docs)]
+            self._rows[names] = found
+        return found
+
+    def matches(self) -> Matches:
+        """The documents that pass every group, with their scores."""
+        docs, scores = self._matches.docs, self._matches.scores
+        if docs is None or scores is None or not self._groups:
+            return Matches(self.rows(), scores)
+        mask = self._mask(tuple(self._groups), docs)
+        return Matches(self.rows(), scores[mask])
 
     def total(self) -> int:
-        """How many matches pass every group."""
-        mask = self.mask()
-        if mask is not None:
-            return int(np.count_nonzero(mask))
-        return self.snapshot.size if self._docs is None else len(self._docs)
+        """How many documents pass every group."""
+        rows = self.rows()
+        return self.snapshot.meta.documents if rows is None else len(rows)
 
-    def _decide(self) -> Iterator[tuple[str, Array]]:
-        for group, kept in self._decided():
-            if self._docs is None and self.snapshot.has_deleted:
-                yield group, kept & self.snapshot.alive
-            else:
-                yield group, kept
+    def _mask(self, names: tuple[str, ...], docs: Array) -> Array:
+        for name in names:
+            if name not in self._kept:
+                self._kept[name] = self._groups[name].keeps(docs)
+        mask = self._kept[names[0]]
+        for name in names[1:]:
+            mask = mask & self._kept[name]
+        return mask
 
-    def _decided(self) -> Iterator[tuple[str, Array]]:
+    def _led(self, names: tuple[str, ...]) -> Array:
+        ordered = sorted((self._groups[name] for name in names), key=lambda group: group.size)
+        docs = ordered[0].documents()
+        for group in ordered[1:]:
+            docs = docs[group.keeps(docs)]
+        return docs
+
+    def _grouped(self) -> Iterator[tuple[str, Group]]:
         request, snapshot = self.request, self.snapshot
         if request.labels or request.tiers:
-            bits = snapshot.mask(request.labels, request.tiers)
-            yield TAG, self.tags.having(bits, request.evidence)[self._of(self.tags.column.numbers)]
+            having = self.tags.having(request.labels, request.tiers, request.evidence)
+            yield TAG, _ByColumn(self.tags.column, having)
         for dimension, values in set_filters(request).items():
             if values:
                 sets = snapshot.sets[dimension]
-                having = sets.having([fold_value(dimension, value) for value in values])
-                yield dimension, having[self._of(sets.column.numbers)]
+                keys = [fold_value(dimension, value) for value in values]
+                yield dimension, _ByColumn(sets.column, sets.having(keys))
         if request.stocks:
-            yield "stock", in_stocks(request.stocks)[self._of(snapshot.shelf.numbers)]
+            yield "stock", _ByColumn(snapshot.shelf, in_stocks(request.stocks))
         if request.prices:
-            yield "price", priced(self._of(snapshot.price), request.prices)
+            yield "price", _ByPrice(snapshot, request.prices)
         for code, texts in chosen_features(request).items():
-            yield FEATURE + code, self._of(snapshot.featured(texts))
-
-    def _of(self, column: Array) -> Array:
-        return column if self._docs is None else column[self._docs]
+            yield FEATURE + code, _ByFeature(snapshot, texts)
 
 
 def set_filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:

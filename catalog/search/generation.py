@@ -6,7 +6,6 @@ however many segments there are. Deleted documents keep their number and are onl
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -17,17 +16,11 @@ from catalog.errors import MerkbarError
 from catalog.search.columns import SET_DIMENSIONS, Segment
 from catalog.search.entries import NO_PRICE
 from catalog.search.pack import Array, Terms
-from catalog.search.shelf import shelf_numbers
+from catalog.search.sets import by_set, fold_value, small
+from catalog.search.shelf import SHELVES, shelf_numbers
 
 MAX_PAIRS = 64
 INTERVAL_COLUMNS = ("verified", "dataset", "first", "last")
-
-
-def fold_value(dimension: str, value: str) -> str:
-    """The key of a filter value: brands are compared case-folded, classes and suppliers exactly."""
-    if dimension != "brand":
-        return value
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
 def generation_arrays(
@@ -44,6 +37,7 @@ def generation_arrays(
     stock = _joined([segment.pack["in_stock"] for segment in segments], np.bool_)
     arrays: dict[str, Array] = {"alive": alive, "product_id": ids, "price": prices}
     arrays["shelf"] = shelf_numbers(stock, prices)
+    arrays |= _both_ways("shelf", SHELVES, arrays["shelf"], alive)
     arrays |= _orders(alive, ids, prices)
     arrays["order.name"] = _name_order(segments, alive, ids, previous_names)
     facts: dict[str, Any] = {"documents": int(alive.sum()), "values": {}}
@@ -145,12 +139,18 @@ def _sets(segments: Sequence[Segment], alive: Array, dimension: str) -> tuple[di
         columns.append(mapped[segment.pack[dimension]])
     flat = [value for values in known for value in values]
     owner = [number for number, values in enumerate(known) for _value in values]
-    arrays = {
-        f"{dimension}.set": _joined(columns, np.uint32),
+    numbers_of = small(_joined(columns, np.uint32), len(known))
+    arrays = _both_ways(dimension, len(known), numbers_of, alive) | {
+        f"{dimension}.set": numbers_of,
         f"{dimension}.value": np.array(flat, np.uint32),
         f"{dimension}.owner": np.array(owner, np.uint32),
     }
     return arrays, shown
+
+
+def _both_ways(name: str, sets: int, numbers: Array, alive: Array) -> dict[str, Array]:
+    order, starts = by_set(numbers, sets, alive)
+    return {f"{name}.order": order, f"{name}.starts": starts}
 
 
 def _shown(dimension: str, spellings: dict[str, int]) -> list[str]:

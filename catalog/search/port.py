@@ -125,9 +125,12 @@ class Explanation:
     boosts: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetValue:
-    """``count`` is what a click would give; ``declared`` (label and tier only) is counted apart."""
+    """``count`` is what a click would give; ``declared`` (label and tier only) is counted apart.
+
+    Not frozen: each answer makes hundreds, and freezing would treble what that costs.
+    """
 
     value: str
     count: int

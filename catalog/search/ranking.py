@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from catalog.search.day_tags import DayTags
 from catalog.search.matching import Matches
 from catalog.search.pack import Array
 from catalog.search.shelf import BAND_NUMBERS
-from catalog.search.snapshot import DayTags, Snapshot
+from catalog.search.snapshot import Snapshot
 
 FIRST_SCAN = 4_096
 # product ids are below 2**56: far more than anybody sells
@@ -35,7 +36,7 @@ class Standing:
     @staticmethod
     def of(snapshot: Snapshot, tags: DayTags, weight: float) -> Standing:
         """The standing of a generation's documents on a day."""
-        labelled = np.array([bits != 0 for bits in tags.held["verified"]], np.bool_)
+        labelled = tags.having((), (), "verified")
         return Standing(snapshot.shelf.numbers, tags.column.numbers, labelled, weight)
 
     def places(self, docs: Array, ids: Array) -> Array:

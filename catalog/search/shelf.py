@@ -43,10 +43,10 @@ def band_counts(counts: Array) -> dict[str, int]:
     return dict(zip(BAND_TEXTS, numbers[1:], strict=True))
 
 
-def priced(prices: Array, texts: Sequence[str]) -> Array:
-    """Which of the prices lie in one of the ranges. Raises InvalidRequest for what is no range."""
+def priced(prices: Array, ranges: Sequence[Band]) -> Array:
+    """Which of the prices lie in one of the ranges."""
     kept = np.zeros(len(prices), np.bool_)
-    for band in bands(texts):
+    for band in ranges:
         kept |= (prices >= band.low) & (prices < band.high)
     return kept
 

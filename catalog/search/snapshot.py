@@ -6,8 +6,7 @@ hold) is computed by the first query of a day and kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -17,71 +16,12 @@ import numpy as np
 from catalog.search import publish
 from catalog.search.analysis import fold
 from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
-from catalog.search.generation import fold_value
+from catalog.search.day_tags import DayTags
 from catalog.search.lookup import Dictionary
 from catalog.search.pack import Array, Pack, open_pack
-from catalog.search.shelf import SHELVES
+from catalog.search.sets import Column, SetColumn
 
 KEPT_DAYS = 4
-
-
-class Column:
-    """A column of set numbers, one a document; ``sets`` is how many there are."""
-
-    __slots__ = ("_alive", "_living", "numbers", "sets")
-
-    def __init__(self, numbers: Array, sets: int, alive: Array | None) -> None:
-        self.numbers = numbers
-        self.sets = sets
-        self._alive = alive
-        self._living: Array | None = None
-
-    def counts(self, rows: Array | None) -> Array:
-        """How many of the given documents have each set; of all living ones for None, kept."""
-        if rows is not None:
-            return np.bincount(self.numbers[rows], minlength=self.sets)
-        if self._living is None:
-            living = self.numbers if self._alive is None else self.numbers[self._alive]
-            self._living = np.bincount(living, minlength=self.sets)
-        return self._living
-
-
-@dataclass(frozen=True, slots=True)
-class SetColumn:
-    """A filter's column; ``owners[i]`` is a set that holds value number ``members[i]``."""
-
-    column: Column
-    members: Array
-    owners: Array
-    values: Sequence[str]
-    numbers: Mapping[str, int]
-
-    def having(self, keys: Sequence[str]) -> Array:
-        """For each set, whether it holds one of the folded values."""
-        wanted = [self.numbers[key] for key in keys if key in self.numbers]
-        found = np.zeros(self.column.sets, np.bool_)
-        found[self.owners[np.isin(self.members, wanted)]] = True
-        return found
-
-    def per_value(self, counts: Array) -> Array:
-        """Counts of values from counts of sets."""
-        return np.bincount(self.members, counts[self.owners], len(self.values)).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class DayTags:
-    """The labels that hold on one day. Bits are pairs of label and tier (``Snapshot.pairs``).
-
-    ``column`` numbers the distinct combinations; ``held`` are their bits under each evidence filter.
-    A label that is verified on a product is not declared on it.
-    """
-
-    column: Column
-    held: Mapping[str, Sequence[int]]
-
-    def having(self, bits: int, evidence: str) -> Array:
-        """For each combination, whether one of the bits counts under an evidence filter."""
-        return np.array([held & bits != 0 for held in self.held[evidence]], np.bool_)
 
 
 class Snapshot:
@@ -102,7 +42,7 @@ class Snapshot:
         self._marked = self.alive if self.has_deleted else None
         self.product_id = self.pack["product_id"]
         self.price = self.pack["price"]
-        self.shelf = Column(self.pack["shelf"], SHELVES, self._marked)
+        self.shelf = self._column("shelf", "shelf")
         self.has_features = any(len(segment.features.values) for segment in self.segments)
         self.pairs = self.meta.pairs
         self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
@@ -111,17 +51,13 @@ class Snapshot:
         self._lock = Lock()
         self._days: dict[tuple[date, frozenset[int]], DayTags] = {}
 
-    def _set_column(self, dimension: str) -> SetColumn:
-        values = self.meta.values[dimension]
-        owners = self.pack[f"{dimension}.owner"]
-        sets = int(owners[-1]) + 1 if len(owners) else 1
-        return SetColumn(
-            column=Column(self.pack[f"{dimension}.set"], sets, self._marked),
-            members=self.pack[f"{dimension}.value"],
-            owners=owners,
-            values=values,
-            numbers={fold_value(dimension, value): number for number, value in enumerate(values)},
-        )
+    def _column(self, name: str, numbers: str) -> Column:
+        return Column(self.pack[numbers], self.pack[f"{name}.order"], self.pack[f"{name}.starts"])
+
+    def _set_column(self, name: str) -> SetColumn:
+        column = self._column(name, f"{name}.set")
+        owners, members = self.pack[f"{name}.owner"], self.pack[f"{name}.value"]
+        return SetColumn(name, column, owners, members, self.meta.values[name])
 
     def featured(self, texts: Sequence[str]) -> Array:
         """Which documents have one of the feature values ``EF000008:3``; also deleted ones."""
@@ -185,41 +121,5 @@ class Snapshot:
             if key not in self._days:
                 if len(self._days) >= KEPT_DAYS:
                     self._days.pop(next(iter(self._days)))
-                self._days[key] = self._tags_on(day.toordinal(), stale)
+                self._days[key] = DayTags(self.pack, self.pairs, self._marked, day, stale)
             return self._days[key]
-
-    def _tags_on(self, day: int, stale: frozenset[int]) -> DayTags:
-        pack = self.pack
-        holds = (pack["interval.first"] <= day) & (day <= pack["interval.last"])
-        vouched = pack["interval.verified"]
-        fresh = ~np.isin(pack["interval.dataset"], np.fromiter(stale, np.int64, len(stale)))
-        verified = self._bits(holds & vouched & fresh)
-        declared = self._bits(holds & ~vouched)
-        for label in {label for label, _tier in self.pairs}:
-            mask = np.uint64(self.mask((label,), ()))
-            declared = np.where((verified & mask) != 0, declared & ~mask, declared)
-        tagged = np.flatnonzero((verified | declared) != 0)
-        ours, first = np.unique(verified[tagged], return_inverse=True)
-        theirs, second = np.unique(declared[tagged], return_inverse=True)
-        distinct, numbers = np.unique(first * len(theirs) + second, return_inverse=True)
-        column = np.zeros(self.size, np.uint32)
-        column[tagged] = numbers + 1
-        first, second = np.divmod(distinct, max(len(theirs), 1))
-        ours, theirs = ours[first], theirs[second]
-        parts = {"verified": ours, "declared": theirs, "all": ours | theirs}
-        held = {name: [0, *bits.tolist()] for name, bits in parts.items()}
-        return DayTags(Column(column, len(distinct) + 1, self._marked), held)
-
-    def _bits(self, rows: Array) -> Array:
-        found = np.zeros(self.size, np.uint64)
-        bits = np.uint64(1) << self.pack["interval.pair"][rows].astype(np.uint64)
-        np.bitwise_or.at(found, self.pack["interval.doc"][rows], bits)
-        return found
-
-    def mask(self, labels: Sequence[str], tiers: Sequence[str]) -> int:
-        """The bits of the pairs with one of the labels and one of the tiers; empty means any."""
-        bits = 0
-        for number, (label, tier) in enumerate(self.pairs):
-            if (not labels or label in labels) and (not tiers or tier in tiers):
-                bits |= 1 << number
-        return bits

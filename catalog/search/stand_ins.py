@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from catalog.search.day_tags import DayTags
 from catalog.search.keys import comparison_key
 from catalog.search.pack import Array
-from catalog.search.snapshot import DayTags, Snapshot
+from catalog.search.snapshot import Snapshot
 
 
 def stand_ins(
     snapshot: Snapshot, tags: DayTags, keys: Sequence[str], limit: int
 ) -> Mapping[str, tuple[int, ...]]:
     """For each key the ids of living products that hold any label, verified; the cheapest first."""
-    labelled = tags.having(snapshot.mask((), ()), "verified")
+    labelled = tags.having((), (), "verified")
     rank = snapshot.rank("price")
     found = {}
     for key in dict.fromkeys(keys):

@@ -1,247 +1,166 @@
-"""Search measured against SQLite FTS5 and stock Whoosh over the same made-up products, in the same run.
+"""Search measured against tantivy, SQLite FTS5 and stock Whoosh over the same made-up products.
 
-The ratios are what counts. Ours counts every facet in each query, the peers only find, count and rank.
+All are fed the same terms and timed from the parsed query, in processor time of this process: the
+ratios are what counts. Ours and tantivy find, count, rank and count every facet; the others no facet.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import resource
-import sqlite3
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
-from itertools import accumulate
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from catalog.search.analysis import tokens, words
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
-from catalog.search.port import Document, LabelInterval, SearchRequest
+from tests.benchmarks.search_catalogue import LABELS, SEED, Catalogue, spool
+from tests.benchmarks.search_ours import Ours, freshness, opening
+from tests.benchmarks.search_peers import Asked, Call, Fts5, StockWhoosh, Tantivy
+from tests.benchmarks.table import Bar, Table
 
-DAY = date(2026, 11, 22)
-SEED = 20_261_122
-STOCK_LIMIT = 50_000
 ROUNDS = 25
-TRADE = """
-    kabel lampe led jordfeilautomat automat bryter dimmer stikkontakt skjerm rør kanal koblingsboks varmepumpe
-    lader sikring motor ventil panel batteri skap list plugg adapter føler termostat
-"""
-LABELS = (
-    ("epeat", ("bronze", "silver", "gold")),
-    ("energy-star", ("",)),
-    ("tco-certified", ("",)),
-    ("nordic-swan", ("",)),
-)
-GROUPS = ("cables", "lamps", "switches", "displays", "heat-pumps", "protection", "installation")
-SUPPLIERS = ("nord", "elgros", "sonel", "kablab", "vest", "lys-as")
+STOCK_PREFIXES = 6
+PASSES = 3
 
 
-class Catalogue:
-    """A seeded catalogue: words by Zipf's law, 3,500 brands, four labels on a third of the products."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        random_ = random.Random(SEED)
-        made = {self._word(random_) for _word in range(30_000)}
-        self.vocabulary = TRADE.split() + sorted(made)
-        self._weights = list(accumulate(1 / (rank + 1) for rank in range(len(self.vocabulary))))
-        self.brands = [self._word(random_).title() for _brand in range(3_500)]
-        self._brand_weights = list(accumulate(1 / (rank + 3) for rank in range(3_500)))
-
-    def documents(self, numbers: range | None = None, seed: int = SEED) -> Iterator[Document]:
-        """The products of a range of ids, always the same for the same seed."""
-        random_ = random.Random(seed)
-        for number in numbers or range(1, self.count + 1):
-            yield self._document(number, random_)
-
-    @staticmethod
-    def _word(random_: random.Random) -> str:
-        sizes = random_.randint(2, 4)
-        return "".join(random_.choice("bdfgklmnprstv") + random_.choice("aeiouøå") for _s in range(sizes))
-
-    def _words(self, random_: random.Random, count: int) -> str:
-        return " ".join(random_.choices(self.vocabulary, cum_weights=self._weights, k=count))
-
-    def _document(self, number: int, random_: random.Random) -> Document:
-        brand = random_.choices(self.brands, cum_weights=self._brand_weights)[0]
-        size = f"{random_.randint(2, 5)}G{random_.choice(('1,5', '2,5', '4', '6'))}"
-        price = Decimal(random_.randint(100, 9_999_999)) / 100 if random_.random() < 0.95 else None
-        return Document(
-            number,
-            f"{brand} {self._words(random_, random_.randint(3, 7))} {size} {random_.randint(6, 63)} A",
-            description=self._words(random_, random_.randint(5, 25)),
-            brand=brand,
-            mpns=(f"{brand[:2]}-{random_.randint(1000, 9999)}/{number}",),
-            gtins=(f"{7_000_000_000_000 + number:014d}",),
-            el_numbers=(("NO", f"{1_000_000 + number:07d}"),),
-            supplier_numbers=(f"{number * 7}", f"S{number * 3}"),
-            suppliers=tuple(random_.sample(SUPPLIERS, random_.randint(1, 3))),
-            class_code=f"EC{int(random_.paretovariate(1)) % 2_000:06d}",
-            group=random_.choice(GROUPS),
-            price=price,
-            in_stock=random_.random() < 0.7,
-            intervals=tuple(self._intervals(random_)),
-        )
-
-    @staticmethod
-    def _intervals(random_: random.Random) -> Iterator[LabelInterval]:
-        if random_.random() < 0.33:
-            dataset, (label, tiers) = random_.choice(list(enumerate(LABELS, 1)))
-            last = date(2026 + random_.randint(0, 3), random_.randint(1, 12), 28)
-            yield LabelInterval(label, random_.choice(tiers), True, dataset, None, last)
-        if random_.random() < 0.1:
-            yield LabelInterval(random_.choice(LABELS)[0], "", False, 0, None, None)
-
-
-def queries(catalogue: Catalogue) -> dict[str, list[SearchRequest]]:
-    """Requests by kind, drawn from the catalogue's own words."""
+def queries(catalogue: Catalogue) -> dict[str, list[Asked]]:
+    """Queries by kind, drawn from the catalogue's own words: from the most common to the rarest."""
     random_ = random.Random(SEED + 1)
-    common, all_words = catalogue.vocabulary[:400], catalogue.vocabulary
-    number = random_.randint
-    return {
-        "term": [SearchRequest(f"{random_.choice(common)} 16A") for _i in range(ROUNDS)]
-        + [SearchRequest(random_.choice(all_words) + " 2,5") for _i in range(ROUNDS)],
-        "two words": [SearchRequest(" ".join(random_.sample(common, 2))) for _i in range(ROUNDS)],
-        "prefix": [SearchRequest(random_.choice(common)[:3]) for _i in range(ROUNDS)],
-        "identifier": [SearchRequest(f"{1_000_000 + number(1, catalogue.count)}") for _i in range(ROUNDS)],
-        "label": [SearchRequest(labels=(random_.choice(LABELS)[0],)) for _i in range(ROUNDS)],
-        "label and word": [SearchRequest(random_.choice(common), labels=("epeat",)) for _i in range(ROUNDS)],
-        "everything": [SearchRequest(sort="price", page=number(1, 9)) for _i in range(ROUNDS)],
+    words = [word for word in catalogue.folded if word.isalpha()]
+    common = words[:400]
+
+    def ask(kind: str, *made: tuple[str, str], **filters: str) -> Asked:
+        return Asked(kind, made, **filters)
+
+    def word() -> str:
+        return random_.choice(common if random_.random() < 0.5 else words[:5_000])
+
+    def misspelt() -> str:
+        found = next(found for found in iter(word, "") if len(found) > 4)
+        place = random_.randrange(1, len(found) - 1)
+        return found[:place] + found[place + 1 :]
+
+    def label() -> str:
+        return random_.choice(LABELS)[0]
+
+    made: dict[str, Callable[[], Asked]] = {
+        "term": lambda: ask("term", (word(), "exact")),
+        "and": lambda: ask("and", *((one, "exact") for one in random_.sample(common, 2))),
+        "identifier": lambda: ask(
+            "identifier", (f"{1_000_000 + random_.randint(1, catalogue.count)}", "exact")
+        ),
+        "prefix": lambda: ask("prefix", (word()[: random_.randint(2, 4)], "prefix")),
+        "fuzzy": lambda: ask("fuzzy", (misspelt(), "fuzzy")),
+        "label": lambda: ask("label", label=label()),
+        "label+term": lambda: ask("label+term", (word(), "exact"), label=label()),
+        "brand+label": lambda: ask(
+            "brand+label", brand=random_.choice(catalogue.brands[:200]), label=label()
+        ),
     }
+    return {kind: [make() for _round in range(ROUNDS)] for kind, make in made.items()}
 
 
-def timed(call: Callable[[Any], object], inputs: list[Any]) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds, after one pass to warm up."""
-    for value in inputs:
-        call(value)
-    times = []
-    for value in inputs:
-        begin = time.perf_counter()
-        call(value)
-        times.append((time.perf_counter() - begin) * 1_000)
-    return statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+def timed(calls: list[Call], passes: int) -> tuple[list[float], list[int]]:
+    """Milliseconds of each call, the least of ``passes`` after one to warm up, and what each returned."""
+    totals = [call() for call in calls] if passes > 1 else []
+    best = [float("inf")] * len(calls)
+    for _pass in range(passes):
+        for number, call in enumerate(calls):
+            begin = time.process_time()
+            found = call()
+            best[number] = min(best[number], (time.process_time() - begin) * 1_000)
+            if passes == 1:
+                totals.append(found)
+    return best, totals
 
 
-class Fts5:
-    """SQLite FTS5 over the same terms; filters and labels are not asked of it."""
-
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self._db = sqlite3.connect(folder / "fts.db")
-        self._db.execute("CREATE VIRTUAL TABLE p USING fts5(name, body, ids, content='')")
-        rows = (
-            (
-                document.product_id,
-                _hexed(tokens(document.name)),
-                _hexed(tokens(document.description)),
-                _hexed([document.el_numbers[0][1]]),
-            )
-            for document in catalogue.documents()
-        )
-        self._db.executemany("INSERT INTO p(rowid, name, body, ids) VALUES (?, ?, ?, ?)", rows)
-        self._db.commit()
-
-    def search(self, request: SearchRequest) -> tuple[int, list[Any]]:
-        """Exact total and the 24 best."""
-        found = [_hexed([word.term]) for word in words(request.text)]
-        text = " AND ".join(f'"{term}"' for term in found) + ("*" if found[-1:] else "")
-        total = self._db.execute("SELECT count(*) FROM p WHERE p MATCH ?", (text,)).fetchone()[0]
-        ranked = "SELECT rowid FROM p WHERE p MATCH ? ORDER BY bm25(p, 3, 1, 1) LIMIT 24"
-        return total, self._db.execute(ranked, (text,)).fetchall()
+def p50(times: list[float]) -> float:
+    """The median."""
+    return statistics.median(times)
 
 
-class StockWhoosh:
-    """Whoosh as it comes: its own postings, matchers and scoring."""
-
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        from whoosh import analysis, fields, index
-
-        split = analysis.RegexTokenizer(r"\S+")
-        text = fields.TEXT(analyzer=split, phrase=False)
-        schema = fields.Schema(name=text, body=text, ids=text)
-        (folder / "stock").mkdir()
-        self._index = index.create_in(folder / "stock", schema)
-        writer = self._index.writer(limitmb=64)
-        for document in catalogue.documents():
-            writer.add_document(
-                name=" ".join(tokens(document.name)),
-                body=" ".join(tokens(document.description)),
-                ids=document.el_numbers[0][1],
-            )
-        writer.commit()
-        self._searcher = self._index.searcher()
-
-    def search(self, request: SearchRequest) -> tuple[int, list[int]]:
-        """Exact total and the 24 best; the last word is a prefix, as in ours."""
-        from whoosh.query import And, Or, Prefix, Term
-
-        terms = [word.term for word in words(request.text)]
-        kinds = [Term] * (len(terms) - 1) + [Prefix]
-        parts = [
-            Or([kind(field, term) for field in ("name", "body", "ids")])
-            for kind, term in zip(kinds, terms, strict=True)
-        ]
-        found = self._searcher.search(And(parts), limit=24)
-        return len(found), [hit.docnum for hit in found]
+def p95(times: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(times)[int(len(times) * 0.95)]
 
 
-def _hexed(terms: list[str]) -> str:
-    return " ".join(term.encode().hex() for term in terms)
+def built(make: Callable[[], Any]) -> tuple[Any, float, float]:
+    """What is made, its wall seconds, and its processor seconds with those of its children."""
+    begin, spent = time.perf_counter(), _spent()
+    made = make()
+    return made, time.perf_counter() - begin, _spent() - spent
 
 
-def _memory_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def _spent() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _build(folder: Path, catalogue: Catalogue) -> None:
-    begin = time.perf_counter()
-    WhooshWriter(folder).rebuild(catalogue.documents(), 1)
-    seconds = time.perf_counter() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-    print(
-        f"build: {catalogue.count} products in {seconds:.1f} s,"
-        f" {catalogue.count / seconds:.0f}/s, peak {peak:.0f} MB, index {size:.0f} MB"
-    )
+def compare(table: Table, ours: Ours, peers: list[Any], asked: dict[str, list[Asked]]) -> None:
+    """Times by kind, ours against each peer, and whether the totals are the same."""
+    every: dict[str, list[float]] = {}
+    for kind, wanted in asked.items():
+        mine, totals = timed([ours.prepare(one) for one in wanted], PASSES)
+        every.setdefault("ours", []).extend(mine)
+        table.times(kind, "ours", p50(mine), p95(mine))
+        for peer in peers:
+            cut = STOCK_PREFIXES if isinstance(peer, StockWhoosh) and kind == "prefix" else None
+            calls = [peer.prepare(one) for one in wanted[:cut]]
+            if None in calls:
+                continue
+            theirs, found = timed(calls, 1 if isinstance(peer, StockWhoosh) else PASSES)
+            every.setdefault(peer.name, []).extend(theirs)
+            same = sum(a == b for a, b in zip(totals, found, strict=False))
+            table.times(kind, peer.name, p50(theirs), p95(theirs), f"{same}/{len(found)} totals equal")
+            if isinstance(peer, StockWhoosh):
+                least = 1 if kind in ("identifier", "label", "brand+label") else 20
+                table.bar(Bar(f"{kind}: times stock Whoosh, p50", p50(theirs) / p50(mine[:cut]), least, True))
+    for name, times in every.items():
+        table.times("all", name, p50(times), p95(times))
+    if "tantivy" in every:
+        mine, theirs = every["ours"], every["tantivy"]
+        table.bar(Bar("all: of tantivy, p50", p50(mine) / p50(theirs), 1.0))
+        table.bar(Bar("all: of tantivy, p95", p95(mine) / p95(theirs), 1.5))
 
 
-def _freshness(folder: Path, catalogue: Catalogue) -> None:
-    index = WhooshIndex(folder)
-    before = _memory_mb()
-    begin = time.perf_counter()
-    index.status()
-    opened = (time.perf_counter() - begin) * 1_000
-    index.search(SearchRequest(), DAY, frozenset())
-    print(f"open: {opened:.1f} ms; first page {_memory_mb() - before:.0f} MB more resident, mapped or not")
-    changed = list(catalogue.documents(range(1, min(1_000, catalogue.count) + 1), SEED + 2))
-    begin = time.perf_counter()
-    WhooshWriter(folder).update(changed, (), 2)
-    index.search(SearchRequest(), DAY, frozenset())
-    print(f"update: {len(changed)} products visible after {time.perf_counter() - begin:.2f} s")
-
-
-def run(count: int) -> None:
-    """Builds, queries, updates, and prints times with their ratio to each peer."""
-    catalogue = Catalogue(count)
+def main(count: int, names: list[str]) -> None:
+    """Builds, compares, opens and updates; prints one table."""
+    catalogue, table = Catalogue(count), Table(f"search, {count:,} products")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _build(folder / "ours", catalogue)
-        ours = WhooshIndex(folder / "ours")
-        peers: dict[str, Any] = {"fts5": Fts5(folder, catalogue)}
-        if count <= STOCK_LIMIT:
-            peers["stock whoosh"] = StockWhoosh(folder, catalogue)
-        for kind, requests in queries(catalogue).items():
-            mine = timed(lambda request: ours.search(request, DAY, frozenset()), requests)
-            line = f"{kind:<15} ours {mine[0]:7.3f} / {mine[1]:7.3f} ms (p50 / p95)"
-            plain = all(request.text and not request.labels for request in requests)
-            for peer, engine in peers.items() if plain else ():
-                theirs = timed(engine.search, requests)
-                line += f"; {peer} {theirs[0]:.3f} / {theirs[1]:.3f} = {theirs[0] / mine[0]:.1f} x"
-            print(line)
-        _freshness(folder / "ours", catalogue)
+        writer = WhooshWriter(folder / "ours")
+        _made, making, _cpu = built(lambda: sum(1 for _one in catalogue.documents()))
+        _made, wall, cpu = built(lambda: writer.rebuild(catalogue.documents(), 1))
+        mine = wall - making
+        table.build("ours", mine, cpu, folder / "ours")
+        spool(catalogue, folder / "spool")
+        peers = []
+        for peer in (Tantivy, Fts5, StockWhoosh):
+            if peer.name in names:
+                place = folder / peer.name.replace(" ", "-")
+                engine, took, spent = built(lambda peer=peer, place=place: peer(place, folder / "spool"))
+                peers.append(engine)
+                table.build(peer.name, took, spent, place)
+                if peer is StockWhoosh:
+                    table.bar(Bar("full build, times stock Whoosh with two processes", mine / took, 3.0))
+        compare(table, Ours(WhooshIndex(folder / "ours")), peers, queries(catalogue))
+        opening(table, folder / "ours")
+        freshness(table, folder / "ours", catalogue)
+    table.print()
+
+
+def run(count: int, *names: str) -> None:
+    """The bench in a process of its own, so that its memory is its own."""
+    import subprocess
+
+    command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.search_bench", str(count), *names]
+    subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.search import sets
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.port import EVIDENCE, SORTS, STOCKS, Document, FacetValue, LabelInterval, SearchRequest
@@ -172,6 +174,7 @@ def check_features(shown: Sequence[FacetValue], naive: Naive, request: SearchReq
     st.sets(st.integers(1, 8), max_size=3),
     st.lists(requests, min_size=4, max_size=8),
     stales,
+    st.sampled_from((0, sets.FEW)),
 )
 def test_totals_orders_and_every_facet_count_are_what_the_rules_say(
     first: list[Document],
@@ -179,8 +182,9 @@ def test_totals_orders_and_every_facet_count_are_what_the_rules_say(
     removed: set[int],
     asked: list[SearchRequest],
     stale: frozenset[int],
+    few: int,
 ) -> None:
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, patch.object(sets, "FEW", few):
         writer, index = WhooshWriter(Path(name)), WhooshIndex(Path(name))
         writer.rebuild(first, 1)
         for request in asked:

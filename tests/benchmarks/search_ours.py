@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,11 @@ from catalog.search import publish
 from catalog.search.answering import answer
 from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
+from catalog.search.language import Language
 from catalog.search.matching import match
 from catalog.search.planning import Branch, QueryWord, Slot, TextPlan, plan
 from catalog.search.port import SearchRequest
+from catalog.search.reading import read
 from catalog.search.snapshot import Snapshot
 from tests.benchmarks.search_catalogue import DAY, SEED, Catalogue
 from tests.benchmarks.search_peers import TOP, Asked, Call
@@ -60,17 +63,33 @@ class Ours:
             brands=(asked.brand,) if asked.brand else (),
             per_page=TOP,
         )
+        if asked.kind == "fuzzy":
+            return partial(self._read, replace(request, text=_text(asked)), Language())
         return partial(self._ask, _planned(asked), request)
+
+    def typed(self, asked: Asked, language: Language) -> Call:
+        """The whole of it: the text is read, with synonyms and corrections."""
+        labels, brands = (asked.label,) if asked.label else (), (asked.brand,) if asked.brand else ()
+        request = SearchRequest(_text(asked), labels=labels, brands=brands, per_page=TOP)
+        return partial(self._read, request, language)
+
+    def _read(self, request: SearchRequest, language: Language) -> int:
+        snapshot = self._snapshot
+        reading = read(snapshot, request, language)
+        return answer(snapshot, reading.matches, snapshot.tags(DAY, NONE), reading.request).total
 
     def _ask(self, planned: TextPlan, request: SearchRequest) -> int:
         snapshot = self._snapshot
         return answer(snapshot, match(snapshot, planned), snapshot.tags(DAY, NONE), request).total
 
 
+def _text(asked: Asked) -> str:
+    return " ".join(term for term, _how in asked.words)
+
+
 def _planned(asked: Asked) -> TextPlan:
-    text = " ".join(term for term, _how in asked.words)
     if asked.kind == "identifier":
-        return plan(text)
+        return plan(_text(asked))
     slots = tuple(
         Slot(term, (Branch((QueryWord(term.encode(), prefix=how == "prefix"),)),))
         for term, how in asked.words

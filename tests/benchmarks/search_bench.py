@@ -118,7 +118,8 @@ def compare(table: Table, ours: Ours, peers: list[Any], asked: dict[str, list[As
             theirs, found = timed(calls, 1 if isinstance(peer, StockWhoosh) else PASSES)
             every.setdefault(peer.name, []).extend(theirs)
             same = sum(a == b for a, b in zip(totals, found, strict=False))
-            told = f"{same}/{len(found)} totals equal" if kind != "fuzzy" else "every near word, ours the best"
+            equal = f"{same}/{len(found)} totals equal"
+            told = "every near word, ours the best" if kind == "fuzzy" else equal
             table.times(kind, peer.name, p50(theirs), p95(theirs), told)
             if isinstance(peer, StockWhoosh):
                 least = 1 if kind in ("identifier", "label", "brand+label") else 20

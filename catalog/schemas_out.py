@@ -141,6 +141,7 @@ class SearchOut(Schema):
     )
     read_labels = _many(ReadLabelOut)
     alternatives = _texts("Other texts to try")
+    not_found = _texts("Those of several identifiers in the text that no product has, as typed")
     explanations = fields.Dict(
         keys=fields.String(),
         values=fields.Nested(ExplanationOut),

@@ -7,12 +7,20 @@ from urllib.parse import urlsplit
 
 from flask import request, url_for
 
+from catalog.search.port import SearchRequest
+from web.query_args import query_string
 from web.services import services
 
 
 def absolute(endpoint: str, **values: object) -> str:
     """The public address of an endpoint."""
     return services().settings.base_url + url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
+
+
+def search_address(asked: SearchRequest) -> str:
+    """The search page's own address for a request."""
+    query = query_string(asked)
+    return url_for("search.results") + (f"?{query}" if query else "")
 
 
 def local(path: str, otherwise: str) -> str:

@@ -96,8 +96,8 @@ def _with_missing(
 ) -> list[FacetValue]:
     """The values, and every wanted one that the index has no count for. A chosen one must stay
     removable, and the labels stand in full: a label without products is an answer."""
-    known = {value.value for value in values}
-    missing = dict.fromkeys(value for value in wanted if value not in known)
+    known = {value.value.casefold() for value in values}  # ?brand=dell is Dell, already there
+    missing = dict.fromkeys(value for value in wanted if value.casefold() not in known)
     return [*values, *(FacetValue(value, 0, value in chosen) for value in missing)]
 
 

@@ -59,6 +59,7 @@ def search_json(result: SearchResult, views: Iterable[ProductView], base_url: st
             for read in result.read_labels
         ],
         "alternatives": list(result.alternatives),
+        "not_found": list(result.not_found),
     }
     if result.explanations:
         explained = {str(key): asdict(found) for key, found in result.explanations.items()}

@@ -54,6 +54,7 @@ class WhooshIndex:
             correction=reading.correction,
             read_labels=reading.labels,
             alternatives=reading.alternatives,
+            not_found=reading.not_found,
         )
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:

@@ -46,6 +46,11 @@ def match(snapshot: Snapshot, plan: TextPlan) -> Matches:
     return Matches(*_joined(found, _living(snapshot, all_slots(snapshot, plan.slots))))
 
 
+def not_found(snapshot: Snapshot, plan: TextPlan) -> tuple[str, ...]:
+    """Those of several identifiers pasted at once that no living document has, as typed."""
+    return tuple(typed for typed, keys in plan.pasted if not len(_pasted(snapshot, [(typed, keys)])[0]))
+
+
 def _pasted(snapshot: Snapshot, pasted: Sequence[tuple[str, tuple[bytes, ...]]]) -> Scored:
     """The documents of several identifiers; the first one pasted scores highest."""
     found = NOTHING[0].astype(np.intp), NOTHING[1]

@@ -91,7 +91,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadLabel:
-    """Words of the text that became a filter: the label, its tier or '', and the words as typed."""
+    """Words of the text that became a filter: the label ('' for any), its tier or '', the words as typed."""
 
     label: str
     tier: str
@@ -146,6 +146,7 @@ class SearchResult:
     ``correction`` says why: its spelling was corrected, or words were left out ("relaxed").
     ``read_labels`` became filters beside those of the request. ``alternatives`` are other texts to offer
     where little or nothing was found. ``explanations`` are by product id, where they were asked for.
+    ``not_found`` are those of several identifiers pasted at once that no product has, as typed.
     """
 
     total: int
@@ -158,6 +159,7 @@ class SearchResult:
     read_labels: tuple[ReadLabel, ...] = ()
     alternatives: tuple[str, ...] = ()
     explanations: Mapping[int, Explanation] = field(default_factory=dict)
+    not_found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from catalog.search.compounds import join
 from catalog.search.forms import parts
 from catalog.search.label_words import ANY
 from catalog.search.language import Language
-from catalog.search.matching import Matches, match
+from catalog.search.matching import Matches, match, not_found
 from catalog.search.planning import Slot, TextPlan, plan
 from catalog.search.port import ReadLabel, SearchRequest
 from catalog.search.slots import Prepared
@@ -41,6 +41,7 @@ class Reading:
     correction: str = ""
     labels: tuple[ReadLabel, ...] = ()
     alternatives: tuple[str, ...] = ()
+    not_found: tuple[str, ...] = ()
 
 
 def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Reading:
@@ -52,17 +53,18 @@ def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Read
         request = _filtered(request, labels)
     asked = _plan(snapshot, text, language)
     found = match(snapshot, asked)
-    unknown = _unknown_identifiers(snapshot, asked)
+    missing = not_found(snapshot, asked)
     if found.docs is None or len(found.docs) or not asked.slots:
-        return Reading(request, asked, found, labels=labels, alternatives=unknown)
+        return Reading(request, asked, found, labels=labels, not_found=missing)
     for attempt, correction in _attempts(snapshot, text, asked, language):
         mended = _plan(snapshot, attempt, language)
         better = match(snapshot, mended)
         if better.docs is not None and len(better.docs):
             if request.literal:
-                return Reading(request, asked, found, labels=labels, alternatives=(attempt,))
-            return Reading(request, mended, better, attempt, correction, labels)
-    return Reading(request, asked, found, labels=labels, alternatives=_near(snapshot, asked))
+                return Reading(request, asked, found, alternatives=(attempt,), not_found=missing)
+            return Reading(request, mended, better, attempt, correction, labels, not_found=missing)
+    near = _near(snapshot, asked)
+    return Reading(request, asked, found, labels=labels, alternatives=near, not_found=missing)
 
 
 def _plan(snapshot: Snapshot, text: str, language: Language) -> TextPlan:
@@ -79,12 +81,6 @@ def _filtered(request: SearchRequest, labels: Sequence[ReadLabel]) -> SearchRequ
         labels=tuple(dict.fromkeys((*request.labels, *slugs))),
         tiers=tuple(dict.fromkeys((*request.tiers, *tiers))),
     )
-
-
-def _unknown_identifiers(snapshot: Snapshot, asked: TextPlan) -> tuple[str, ...]:
-    """Those of several pasted identifiers that no product has."""
-    keyed = snapshot.dictionary.keyed
-    return tuple(typed for typed, keys in asked.pasted if not any(map(len, keyed(keys))))
 
 
 def _attempts(snapshot: Snapshot, text: str, asked: TextPlan, language: Language) -> list[tuple[str, str]]:

@@ -59,8 +59,9 @@ def test_typing_opens_a_list_that_is_told_to_a_screen_reader(page: Any) -> None:
     assert "Acer V247Y skjerm" in shown
     sync_api.expect(page.locator("#live")).to_have_text(f"{len(shown)} forslag")
     groups = page.locator(f"{LIST} [role=group]")
-    heading = "one => document.getElementById(one.getAttribute('aria-labelledby')).innerText"
-    assert groups.first.evaluate(heading)
+    assert groups.first.evaluate(
+        "one => document.getElementById(one.getAttribute('aria-labelledby')).innerText"
+    )
 
 
 def test_arrows_move_through_the_list_while_focus_stays_in_the_box(page: Any) -> None:

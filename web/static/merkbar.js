@@ -32,6 +32,7 @@
   /* A changed filter searches at once; the box waits for Enter. */
   document.addEventListener("change", (event) => {
     const form = event.target.form;
+    if (event.target.dataset.removal) { location.assign(event.target.dataset.removal); return; }
     if (form && form.id === "search" && event.target.name !== "q") form.requestSubmit();
   });
 
@@ -92,13 +93,26 @@
     }
   };
 
-  /* What was folded out stays so when the results are swapped. */
-  let open = [];
+  /* Another text is meant anew: only the text that was searched exactly stays exact. */
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "q") return;
+    for (const one of document.querySelectorAll("[data-literal]")) one.disabled = true;
+  });
+
+  /* On a phone only the labels and what is chosen are folded out at first. */
+  if (matchMedia("(max-width: 760px)").matches) {
+    for (const one of document.querySelectorAll(".fold")) {
+      one.open = one.id === "fold-label" || one.querySelector("[type=checkbox]:checked") !== null;
+    }
+  }
+
+  /* What was folded in or out stays so when the results are swapped. */
+  let folds = new Map();
   document.addEventListener("htmx:beforeSwap", () => {
-    open = [...document.querySelectorAll("#results details[open]")].map((one) => one.id);
+    folds = new Map([...document.querySelectorAll("#results details[id]")].map((one) => [one.id, one.open]));
   });
   document.addEventListener("htmx:afterSwap", () => {
-    for (const id of open) { const one = id && document.getElementById(id); if (one) one.open = true; }
+    for (const [id, open] of folds) { const one = document.getElementById(id); if (one) one.open = open; }
     arm();
     const heading = document.getElementById("hits-h");
     if (heading) say(heading.textContent);

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from catalog import queries
 from catalog.errors import IndexUnavailable
-from catalog.search.port import FacetValue, SearchRequest, SearchResult
-from web.addresses import absolute
-from web.facet_names import Names, legend
+from catalog.search.port import SearchRequest, SearchResult
+from web.addresses import search_address
+from web.chips import chips, cleared, removals, without_labels
 from web.facets import shown_facets
 from web.group_words import group_name, unlabelled_groups
-from web.i18n import gettext as _
-from web.query_args import DEFAULT, LISTS, query_string, search_request
+from web.query_args import LISTS, search_request
+from web.search_words import said
 from web.services import services, session, today
 
 blueprint = Blueprint("search", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One active filter and the address without it."""
-
-    group: str
-    text: str
-    href: str
 
 
 @blueprint.get("/")
@@ -55,33 +45,25 @@ def results() -> ResponseReturnValue:
         "products": queries.product_views(session(), work, result.ids, today()),
         "facets": shown_facets(result, asked),
         "evidence": {value.value: value for value in result.facets.get("evidence", ())},
-        "chips": _chips(asked, result.ids),
+        "chips": chips(asked, result),
+        "read": removals(asked, result),
+        "said": said(asked, result),
         "unfiltered": _unfiltered(asked, result),
         "unlabelled": [group_name(slug) for slug in unlabelled_groups(asked, result, work.labels)],
         "pages": page_numbers(asked.page, -(-result.total // asked.per_page)),
-        "page_url": lambda page: address(replace(asked, page=page)),
-        "cleared_url": address(SearchRequest(text=asked.text, sort=asked.sort)),
-        "here": address(asked),
-        "canonical": absolute("search.results") + _question(asked),
+        "page_url": lambda page: search_address(replace(asked, page=page)),
+        "cleared_url": search_address(cleared(asked, result)),
+        "here": search_address(asked),
+        "canonical": services().settings.base_url + search_address(asked),
     }
     response = make_response(render_template("search/results.html", **values))
     if request.headers.get("HX-Request"):
-        response.headers["HX-Push-Url"] = address(asked)
+        response.headers["HX-Push-Url"] = search_address(asked)
     return response
 
 
 def _run(asked: SearchRequest) -> SearchResult:
     return queries.search(session(), services().index, asked, today())
-
-
-def _question(asked: SearchRequest) -> str:
-    query = query_string(asked)
-    return f"?{query}" if query else ""
-
-
-def address(asked: SearchRequest) -> str:
-    """The page's own address for a request."""
-    return url_for("search.results") + _question(asked)
 
 
 def page_numbers(page: int, last: int) -> list[int | None]:
@@ -100,29 +82,10 @@ def page_numbers(page: int, last: int) -> list[int | None]:
     return numbers
 
 
-def _chips(asked: SearchRequest, ids: Sequence[int]) -> list[Chip]:
-    found = []
-    names = Names({name: _values(getattr(asked, field)) for name, field in LISTS}, ids)
-    for name, field in LISTS:
-        values: tuple[str, ...] = getattr(asked, field)
-        for value in values:
-            left = tuple(other for other in values if other != value)
-            without = replace(asked, **{field: left, "page": 1})  # type: ignore[arg-type]
-            found.append(Chip(legend(name, "", names), names.chosen(name, value), address(without)))
-    if asked.evidence != DEFAULT.evidence:
-        text = _("bare oppgitt") if asked.evidence == "declared" else _("bekreftet eller oppgitt")
-        without = replace(asked, evidence=DEFAULT.evidence, page=1)
-        found.append(Chip(_("Dokumentasjon"), text, address(without)))
-    return found
-
-
-def _values(chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(value, 0, True) for value in chosen)
-
-
 def _unfiltered(asked: SearchRequest, result: SearchResult) -> int | None:
     """How many hits the text alone has, asked only where filters left nothing."""
-    filtered = any(getattr(asked, field) for _name, field in LISTS)
+    filtered = any(getattr(asked, field) for _name, field in LISTS) or result.read_labels
     if result.total or not filtered:
         return None
-    return _run(SearchRequest(text=asked.text, per_page=1)).total
+    text = without_labels(asked.text, result.read_labels)
+    return _run(SearchRequest(text=text, literal=asked.literal, per_page=1)).total

@@ -120,7 +120,7 @@ def test_several_identifiers_are_found_in_the_order_pasted(index: WhooshIndex) -
     for text in ("1067312, 1067311; 9999999", "1067312\n10 67 311\t9999999", "1067312 1067311 9999999"):
         result = ask(index, text)
         assert result.ids == (12, 3)
-        assert result.alternatives == ("9999999",)
+        assert result.not_found == ("9999999",)
     assert ask(index, "U2723QE;1067311").ids == (7, 3)
 
 

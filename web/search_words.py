@@ -1,0 +1,50 @@
+"""What the page says about a search: for which text the hits are, what was not found, what else to try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from catalog.search.port import SearchRequest, SearchResult
+from web.addresses import search_address
+
+
+@dataclass(frozen=True, slots=True)
+class OtherText:
+    """Another text to try, and its address with the same filters."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``text`` is what the hits are for. ``correction`` is the port's: '', spelling or relaxed.
+
+    ``literal_href`` searches for exactly what was typed ('' where that was done or nothing was changed),
+    ``loose_href`` does the opposite.
+    """
+
+    text: str
+    correction: str
+    literal_href: str
+    loose_href: str
+    others: tuple[OtherText, ...]
+    not_found: tuple[str, ...]
+
+
+def said(asked: SearchRequest, result: SearchResult) -> Said:
+    """What there is to say about a search."""
+    changed = bool(result.correction or result.read_labels) and not asked.literal
+    exact, loose = (search_address(replace(asked, literal=way, page=1)) for way in (True, False))
+    corrected = result.shown_text if result.correction else ""
+    return Said(
+        text=corrected or asked.text,
+        correction=result.correction if corrected else "",
+        literal_href=exact if changed else "",
+        loose_href=loose if asked.literal else "",
+        others=tuple(
+            OtherText(text, search_address(replace(asked, text=text, literal=False, page=1)))
+            for text in result.alternatives
+        ),
+        not_found=result.not_found,
+    )

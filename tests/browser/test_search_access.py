@@ -59,7 +59,7 @@ def test_axe_finds_nothing_in_any_state(chromium: Any, address: str, width: int,
     page.focus("#q")
     page.fill("#q", "")
     page.locator("#q").press_sequentially("skjerm")
-    sync_api.expect(page.locator("#suggest")).to_be_visible()
+    sync_api.expect(page.locator("#suggest[data-text=skjerm]")).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert not faults(page)
     context.close()

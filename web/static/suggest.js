@@ -75,7 +75,7 @@
     if (item.url) { one.href = item.url; one.tabIndex = -1; }
     return one;
   };
-  const show = (items) => {
+  const show = (items, text) => {
     const groups = new Map();
     for (const item of items) groups.set(item.kind, [...(groups.get(item.kind) || []), item]);
     let number = 0;
@@ -91,6 +91,7 @@
     active = -1;
     input.removeAttribute("aria-activedescendant");
     list.scrollTop = 0;
+    list.dataset.text = text;
     list.hidden = !number;
     input.setAttribute("aria-expanded", String(Boolean(number)));
   };
@@ -108,14 +109,14 @@
     const { signal } = asked;
     const text = input.value.trim();
     const own = remembered(text);
-    if (!text) { if (own.length) show(own); else close(); return; }
+    if (!text) { if (own.length) show(own, text); else close(); return; }
     try {
       const answer = await fetch(`${words.url}?q=${encodeURIComponent(text)}`, { signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const { items } = await answer.json();
       if (signal.aborted) return;
       known = new Set(items.filter((item) => item.kind === "identifier").map((item) => compact(item.text)));
-      show([...own, ...items.map((item) => ({ ...item, url: local(item.url) }))]);
+      show([...own, ...items.map((item) => ({ ...item, url: local(item.url) }))], text);
       tell(own.length ? own.length - 1 + items.length : items.length);
     } catch (_error) {
       if (!signal.aborted) close(); // no suggestions is no error: Enter still searches

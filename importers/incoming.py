@@ -44,7 +44,7 @@ def incoming(
     while (step := _next(profile, folder, ledger, environ, pace)) is not None:
         found, raw = step
         yield raw
-        taken.add(ledger, _place_name(profile), found, raw)
+        taken.add(ledger, place_name(profile), found, raw)
         if not profile.is_queue:
             return
 
@@ -62,7 +62,7 @@ def _next(
 ) -> tuple[Arrival, RawFile] | None:
     """The next file and what it became; None where a queue holds nothing new."""
     deadline = Deadline(pace, profile.max_seconds)
-    done = taken.read(ledger, _place_name(profile))
+    done = taken.read(ledger, place_name(profile))
     secrets = credentials_of(profile, environ)
 
     def once() -> tuple[Arrival, RawFile] | None:
@@ -98,7 +98,7 @@ def _chosen(profile: Profile, found: list[Arrival], done: list[Taken]) -> Arriva
         if new or done:
             return new[0] if new else None
     if not wanted:
-        reason = f"{_place_name(profile)}: no such file among {len(found)}"
+        reason = f"{place_name(profile)}: no such file among {len(found)}"
         raise FetchFailed(profile.name, reason)
     return arrivals.in_order(wanted, profile.order)[-1]
 
@@ -107,7 +107,7 @@ def _kept_before(found: Arrival, done: list[Taken], folder: Path) -> RawFile | N
     return next((raw for one in done if one.arrival == found and (raw := one.raw_file(folder))), None)
 
 
-def _place_name(profile: Profile) -> str:
-    """Where the files are, fit for a message and for the ledger."""
+def place_name(profile: Profile) -> str:
+    """Where the files are, fit for a message and for the ledger: without the query, which may be signed."""
     place = profile.path or hosts.shown(profile.url)
     return f"{place.rstrip('/')}/{profile.mask}" if profile.mask else place

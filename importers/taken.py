@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from importers.arrivals import Arrival
-from importers.raw import RawFile
+from importers.raw import RawFile, original_name
 
 LEDGER_NAME = ".taken.json"
 MOST_ENTRIES = 10_000
@@ -28,7 +28,7 @@ class Taken:
         """The raw file as it lies in ``folder``; None where it is no longer there whole."""
         path = folder / self.file
         whole = path.is_file() and path.stat().st_size == self.arrival.size
-        return RawFile(path, self.sha256, self.arrival.size, self.arrival.name) if whole else None
+        return RawFile(path, self.sha256, self.arrival.size, original_name(path)) if whole else None
 
 
 def read(folder: Path, place: str) -> list[Taken]:

@@ -58,6 +58,12 @@ def test_full_takes_the_newest_file(drop: Callable[..., Path], take: Callable[..
         assert texts(take(mode="full")) == ["new"]
 
 
+def test_a_known_file_keeps_its_name(drop: Callable[..., Path], take: Callable[..., Any]) -> None:
+    drop("priser æ.csv", "1")
+    first = take(mode="full")
+    assert take(mode="full") == first and first[0].name == "priser_.csv"
+
+
 def test_delta_takes_each_file_once_and_in_order(drop: Callable[..., Path], take: Callable[..., Any]) -> None:
     drop("c.csv", "1", NOON)
     drop("a.csv", "3", NOON + 20)

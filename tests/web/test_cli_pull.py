@@ -125,6 +125,13 @@ def test_check_shows_records_beside_their_raw_lines(source: Path, merkbar) -> No
     assert merkbar("feeds", "list")[1].startswith("acme\ttable\tfull")
 
 
+def test_the_list_of_feeds_shows_no_signed_query(source: Path, merkbar, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    profiles = (tmp_path / "data" / "feeds.toml").read_text()
+    (tmp_path / "data" / "feeds.toml").write_text(profiles.replace("feed.csv", "feed.csv?sig=hemmelig"))
+    said = merkbar("feeds", "list")[1]
+    assert "/feed.csv\n" in said and "hemmelig" not in said
+
+
 def test_a_fault_of_ours_in_one_feed_does_not_stop_the_night(  # type: ignore[no-untyped-def]
     source: Path, merkbar, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

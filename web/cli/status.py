@@ -10,13 +10,14 @@ from catalog import db
 from catalog.overview import overview
 from catalog.workspace import Workspace
 from importers.config import Profile
+from importers.incoming import place_name
 
 
 def list_profiles(profiles: Iterable[Profile]) -> None:
     """One line a profile."""
     for profile in profiles:
-        place = profile.url or profile.path
-        click.echo(f"{profile.name}\t{profile.format}\t{profile.mode}\t{profile.schedule or '-'}\t{place}")
+        where = place_name(profile)
+        click.echo(f"{profile.name}\t{profile.format}\t{profile.mode}\t{profile.schedule or '-'}\t{where}")
 
 
 def show(workspace: Workspace, kind: str) -> None:

@@ -46,8 +46,8 @@ def candidate_count(session: Session) -> int:
 
 def candidate_tags(session: Session, today: date, limit: int, offset: int) -> list[int]:
     """Tag ids of weak matches: certificates in force before ended ones, then by match level."""
-    ended = case((_ended(Tag, today), 1), else_=0)
-    statement = select(col(Tag.id)).where(*_candidates(session)).order_by(ended, col(Tag.level), col(Tag.id))
+    over = case((ended(Tag, today), 1), else_=0)
+    statement = select(col(Tag.id)).where(*_candidates(session)).order_by(over, col(Tag.level), col(Tag.id))
     return list(session.execute(statement.limit(limit).offset(offset)).scalars().all())
 
 
@@ -136,11 +136,12 @@ def _decided_tags(session: Session, weak: list[ColumnElement[bool]]) -> list[int
     return found
 
 
-def _ended(tag: Any, today: date) -> ColumnElement[bool]:
+def ended(tag: Any, today: date) -> ColumnElement[bool]:
+    """A tag whose certificate has ended or was withdrawn by ``today``."""
     return or_(tag.valid_to < today, tag.withdrawn_on <= today)
 
 
-def _holds(tag: Any, today: date) -> ColumnElement[bool]:
+def holds(tag: Any, today: date) -> ColumnElement[bool]:
     """A counted match whose certificate has begun and not ended, however old the register's copy."""
     return and_(
         tag.kind == "register",
@@ -157,14 +158,14 @@ def _claimed(today: date) -> Select[Any]:
     tag: Any = aliased(Tag)
     claim: Any = aliased(Tag)
     other: Any = aliased(Tag)
-    refuted = or_(tag.rejected.in_(REFUTING), and_(tag.rejected == "", _ended(tag, today)))
+    refuted = or_(tag.rejected.in_(REFUTING), and_(tag.rejected == "", ended(tag, today)))
     same = and_(other.product_id == tag.product_id, other.label == tag.label)
     return (
         _rows(tag)
         .join(claim, and_(claim.product_id == tag.product_id, claim.label == tag.label))
         .where(claim.kind == "claim", claim.closed_at.is_(None))
         .where(tag.kind == "register", tag.closed_at.is_(None), refuted)
-        .where(~exists().where(same, _holds(other, today)))
+        .where(~exists().where(same, holds(other, today)))
         .distinct()
     )
 
@@ -177,7 +178,7 @@ def _denied(session: Session, today: date) -> Select[Any]:
         _rows(tag)
         .join(Offer, col(Offer.product_id) == tag.product_id)
         .join(OfferClaim, denial)
-        .where(col(OfferClaim.held).is_(False), col(Offer.withdrawn_at).is_(None), _holds(tag, today))
+        .where(col(OfferClaim.held).is_(False), col(Offer.withdrawn_at).is_(None), holds(tag, today))
         .where(tag.dataset_id.not_in(sorted(stale_datasets(session, today))))
         .distinct()
     )

@@ -68,6 +68,13 @@ def trend(session: Session, kind: str, name: str, limit: int) -> tuple[RunFigure
     return tuple(figures(run) for run in reversed(session.execute(statement).scalars().all()))
 
 
+def ended_badly(session: Session, limit: int) -> tuple[RunFigures, ...]:
+    """The newest failed and held runs of all feeds and registers, newest first."""
+    statement = select(Run).where(col(Run.status).in_(("failed", "held")))
+    rows = session.execute(statement.order_by(col(Run.id).desc()).limit(limit)).scalars()
+    return tuple(map(figures, rows))
+
+
 def run_detail(session: Session, run_id: int, limit: int, offset: int) -> RunDetail:
     """One run with ``limit`` issues from ``offset`` on, in the order of the file. Raises NotFound."""
     run = session.get(Run, run_id)

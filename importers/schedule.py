@@ -14,7 +14,7 @@ PERIODS = {
     "monthly": timedelta(days=31),
 }
 EXPECTED = f"{', '.join(PERIODS)} or every N hours (1 to 8760), then a note if you like"
-_EVERY = re.compile(r"every ([0-9]{1,4}) hours?\b")
+EVERY = re.compile(r"every ([0-9]{1,4}) hours?\b")
 _MAX_HOURS = 8760
 _LEAST_SLACK = timedelta(hours=1)
 
@@ -26,7 +26,7 @@ def period(schedule: str) -> timedelta | None:
     """
     if not schedule:
         return None
-    every = _EVERY.match(schedule)
+    every = EVERY.match(schedule)
     if every and 1 <= int(every[1]) <= _MAX_HOURS:
         return timedelta(hours=int(every[1]))
     word = re.split(r"[\s,;:(]", schedule, maxsplit=1)[0]

@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         ordering,
         people,
         products,
+        quality,
         reports,
         review,
         search,
@@ -50,7 +51,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     services.init_app(app, settings, open_workspace(settings))
     for wiring in (i18n, security, errors, formats, symbols, identity):
         wiring.init_app(app)
-    for view in (search, products, labels, ordering, badges, expiring, review, status, auth, people, reports):
+    for view in (
+        search, products, labels, ordering, badges, expiring, review, status, quality, auth, people, reports,
+    ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)
     Compress(app)

@@ -18,6 +18,7 @@ from web.cli import (
     inspect,
     labels,
     registers,
+    reporting,
     review,
     searching,
     serve,
@@ -49,6 +50,7 @@ for command in (
     labels.labels,
     review.review,
     users.users,
+    reporting.reports,
     delivering.deliver,
     inspect.doctor,
 ):

@@ -102,10 +102,12 @@ def list_feeds(settings: Settings) -> None:
 
 
 @feeds.command("status")
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def show_status(settings: Settings) -> None:
-    """The last run of every feed."""
-    status.show(open_workspace(settings), "feed")
+def show_status(settings: Settings, as_json: bool) -> None:
+    """The last run of every feed: its counters by field, the runs before it, and what to do."""
+    known = profiles.load(settings.data / "feeds.toml")
+    status.show(open_workspace(settings), known, "feed", as_json)
 
 
 @feeds.command("check")

@@ -98,10 +98,12 @@ def list_registers(settings: Settings) -> None:
 
 
 @registers.command("status")
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def show_status(settings: Settings) -> None:
-    """The last run of every register and the day it was last confirmed."""
-    status.show(open_workspace(settings), "register")
+def show_status(settings: Settings, as_json: bool) -> None:
+    """The last run of every register, the day it was last confirmed, and what to do."""
+    known = profiles.load(settings.data / "feeds.toml")
+    status.show(open_workspace(settings), known, "register", as_json)
 
 
 @registers.command("template")

@@ -1,0 +1,1 @@
+"""Runs that are killed in the middle, and what is left of the store afterwards."""

@@ -12,7 +12,7 @@ from catalog.search import language
 from catalog.search.opening import open_index
 from catalog.search.port import SearchIndex
 from catalog.workspace import Workspace
-from web.config import Settings
+from web.config import Settings, default_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Services:
 
 def open_search(workspace: Workspace) -> SearchIndex:
     """The index reader with the operator's synonyms and the labels' names. Raises DefinitionError."""
-    return open_index(workspace.index_dir, language.load(workspace.data, workspace.labels))
+    return open_index(workspace.index_dir, language.load(workspace.data, workspace.labels, default_data()))
 
 
 def init_app(app: Flask, settings: Settings, workspace: Workspace) -> None:

@@ -8,14 +8,19 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+
 from catalog.errors import IndexUnavailable
 from catalog.search import publish
 from catalog.search.answering import answer
+from catalog.search.day_tags import DayTags
+from catalog.search.explaining import explain
 from catalog.search.language import Language
 from catalog.search.pack import PackError
-from catalog.search.port import IndexStatus, SearchRequest, SearchResult, Suggestion
+from catalog.search.port import Explanation, IndexStatus, SearchRequest, SearchResult, Suggestion
 from catalog.search.query import check, check_text
-from catalog.search.reading import read
+from catalog.search.ranking import Standing
+from catalog.search.reading import Reading, read
 from catalog.search.snapshot import Snapshot
 from catalog.search.stand_ins import stand_ins
 from catalog.search.suggest import complete
@@ -55,12 +60,20 @@ class WhooshIndex:
             read_labels=reading.labels,
             alternatives=reading.alternatives,
             not_found=reading.not_found,
+            explanations=self._explanations(snapshot, reading, found.ids, tags) if request.explain else {},
         )
+
+    def _explanations(
+        self, snapshot: Snapshot, reading: Reading, ids: tuple[int, ...], tags: DayTags
+    ) -> Mapping[int, Explanation]:
+        docs = np.flatnonzero(np.isin(snapshot.product_id, ids) & snapshot.alive).tolist()
+        standing = Standing.of(snapshot, tags, self._language.label_weight)
+        return explain(snapshot, reading.plan, docs, standing)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for what has been typed so far. Raises as ``search`` does."""
         check_text("text", text)
-        return complete(self._snapshot(), text, limit)
+        return complete(self._snapshot(), text, limit, self._language)
 
     def stand_ins(
         self, keys: Sequence[str], day: date, stale: frozenset[int], limit: int = 40

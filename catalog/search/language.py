@@ -38,12 +38,17 @@ class Language:
         return tuple(sorted(word for word in words if len(word) > 3 and word.isascii() and word.isalpha()))
 
 
-def load(data: Path, labels: Mapping[str, Label]) -> Language:
-    """Reads ``synonyms.toml`` and ``search.toml`` under ``data``; what is missing has its default.
+def load(data: Path, labels: Mapping[str, Label], shipped: Path | None = None) -> Language:
+    """Reads ``synonyms.toml`` and ``search.toml`` under ``data``, else under ``shipped``, else the defaults.
 
     Raises DefinitionError with file and key.
     """
-    return Language(synonyms.load(data / SYNONYMS), label_words(labels), _label_weight(data / SETTINGS))
+    words, settings = (_file(name, data, shipped or data) for name in (SYNONYMS, SETTINGS))
+    return Language(synonyms.load(words), label_words(labels), _label_weight(settings))
+
+
+def _file(name: str, data: Path, shipped: Path) -> Path:
+    return data / name if (data / name).is_file() else shipped / name
 
 
 def _label_weight(path: Path) -> float:

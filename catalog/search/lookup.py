@@ -15,6 +15,7 @@ NO_SPAN: Span = (0, 0)
 NO_DOCS = np.zeros(0, np.uint32)
 KEPT_TERMS = 8_000
 SAMPLE = 64
+MOST_FREQUENT = 16
 
 
 class Dictionary:
@@ -24,6 +25,7 @@ class Dictionary:
         self._segments = segments
         self._samples = [_Sampled(segment.terms) for segment in segments]
         self._spans: dict[bytes, tuple[Span, ...]] = {}
+        self._frequent: dict[tuple[bytes, int], tuple[bytes, ...]] = {}
 
     def spans(self, term: bytes) -> tuple[Span, ...]:
         """Where the postings of a term stand in each segment; an empty span where it has none."""
@@ -56,6 +58,31 @@ class Dictionary:
     def numbers(self, prefix: bytes) -> list[tuple[int, int]]:
         """The numbers of the terms with a prefix in each segment."""
         return [sample.prefixed(prefix) for sample in self._samples]
+
+    def frequent(self, prefix: bytes, postings: int) -> tuple[bytes, ...]:
+        """The most frequent terms with a prefix, as many as have ``postings`` together; at least one."""
+        found = self._frequent.get((prefix, postings))
+        if found is None:
+            if len(self._frequent) >= KEPT_TERMS:
+                self._frequent.clear()
+            found = self._frequent[prefix, postings] = self._most_frequent(prefix, postings)
+        return found
+
+    def _most_frequent(self, prefix: bytes, postings: int) -> tuple[bytes, ...]:
+        counts: dict[bytes, int] = {}
+        for segment, sample in zip(self._segments, self._samples, strict=True):
+            first, last = sample.prefixed(prefix)
+            own = segment.pack["terms.own"][first:last]
+            for place in np.argsort(own)[-MOST_FREQUENT:].tolist():
+                term = segment.terms[first + place]
+                counts[term] = counts.get(term, 0) + int(own[place])
+        terms: list[bytes] = []
+        for term in sorted(counts, key=lambda term: (-counts[term], term))[:MOST_FREQUENT]:
+            if terms and postings < counts[term]:
+                break
+            terms.append(term)
+            postings -= counts[term]
+        return tuple(terms)
 
     def keyed(self, keys: Sequence[bytes]) -> tuple[Array, ...]:
         """The documents of each segment that have one of these identifiers."""

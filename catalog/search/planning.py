@@ -23,6 +23,7 @@ MAX_QUERY_WORDS = 40
 BASE_SHARE = 0.8
 SYNONYM_SHARE = 0.75
 JOINED_SHARE = 0.9
+SHORT_PREFIX = 3
 # Little words that a product text may lack: they are asked for only where there is nothing else.
 _LITTLE = frozenset(
     ("til", "for", "med", "och", "og", "i", "pa", "av", "fra", "som", "with", "and", "of", "the")
@@ -46,7 +47,8 @@ class QueryWord:
     """One word; a document must have it, or one that begins so where ``prefix``.
 
     ``accented`` is its own spelling where folding changed it (ranks higher), ``others`` its base form
-    and synonyms of one word, ``keys`` the identifiers that it may be.
+    and synonyms of one word, ``keys`` the identifiers that it may be. ``few``: of the words that begin so,
+    the most frequent ones are enough.
     """
 
     term: bytes
@@ -54,6 +56,7 @@ class QueryWord:
     others: tuple[Other, ...] = ()
     keys: tuple[bytes, ...] = ()
     prefix: bool = False
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ def _word(word: Word, last: bool, typing: bool, synonyms: Synonyms, known: Known
         tuple(other for key, other in others.items() if key and known(key)),
         _keys(query_keys(term)) if _HAS_DIGIT.search(term) else (),
         last and (typing or not (is_number(term) or is_measure(term))),
+        typing and len(term) <= SHORT_PREFIX,
     )
 
 

@@ -47,6 +47,15 @@ class Standing:
         places: Array = ids[docs] + (behind << ID_BITS)
         return places
 
+    def boosts(self, doc: int) -> dict[str, float]:
+        """What stands beside a document's score: stock and label (ties only), and the label's share."""
+        labelled = bool(self.labelled[self.combinations[doc]])
+        return {
+            "in stock": float(self.shelves[doc] >= BAND_NUMBERS),
+            "label": min(self.weight, 1.0) if labelled else 0.0,
+            "label share": float(self.share(np.array([doc]))[0]),
+        }
+
     def share(self, docs: Array) -> Array:
         """What the score of each of the documents is multiplied with."""
         more = np.float32(max(self.weight - 1, 0) / 100)

@@ -67,6 +67,11 @@ def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Read
     return Reading(request, asked, found, labels=labels, alternatives=near, not_found=missing)
 
 
+def respelt(snapshot: Snapshot, text: str, language: Language) -> str:
+    """A text with better spellings of the words that nothing fits, '' where there are none."""
+    return _respelt(snapshot, text, _plan(snapshot, text, language), language)
+
+
 def _plan(snapshot: Snapshot, text: str, language: Language) -> TextPlan:
     return plan(text, synonyms=language.synonyms, known=snapshot.dictionary.known)
 

@@ -106,6 +106,10 @@ class SetColumn:
                 found[self._owners[self._members == number]] = True
         return found
 
+    def of(self, doc: int) -> list[str]:
+        """The values of one document."""
+        return [self.values[number] for number in self._held[int(self.column.numbers[doc])]]
+
     def counts(self, rows: Array | None) -> Array:
         """How many of the documents have each value."""
         counts = self.column.counts(rows)[self._owners]

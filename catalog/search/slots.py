@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from catalog.search.snapshot import Snapshot
 WORD_KEY = np.float32(100)
 PREFIX_SHARE = 0.4
 ACCENT_SHARE = 1.25
+# as you type, a letter or two stand for the most frequent words only
+FEW_POSTINGS = 40_000
 
 Scored = tuple[Array, Array]
 NOTHING: Scored = (NO_DOCS, np.zeros(0, np.float32))
@@ -77,16 +80,32 @@ class Prepared:
         return best(parts, segment.size)
 
 
+class Way(NamedTuple):
+    """One term that fills a word: where its postings stand in each segment, and what they count."""
+
+    term: bytes
+    kind: str
+    spans: tuple[Span, ...]
+    idf: float
+    share: float
+
+    @property
+    def weight(self) -> np.float32:
+        """What an impact is multiplied with."""
+        return np.float32(self.idf * self.share)
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedWord:
     """A word's postings: for each way to fill it the spans in each segment and its weight.
 
     Weights are inverse document frequencies over the generation. Base form and synonyms are one notion
     with the word itself and share its frequency, so that a rare synonym does not outweigh it.
+    ``beginning`` are all terms that begin so, in one span a segment.
     """
 
-    ways: tuple[tuple[tuple[Span, ...], np.float32], ...]
-    beginning: tuple[tuple[Span, ...], np.float32] | None
+    ways: tuple[Way, ...]
+    beginning: Way | None
     keyed: tuple[Array, ...]
     frequency: int
 
@@ -94,44 +113,48 @@ class PreparedWord:
     def of(snapshot: Snapshot, word: QueryWord) -> PreparedWord:
         """Looks the word up. Deleted documents count in frequencies until they are merged away."""
         dictionary, size = snapshot.dictionary, snapshot.size
-        exact = dictionary.spans(word.term)
-        others = [(dictionary.spans(other.term), other.share) for other in word.others]
+        terms = [(word.term, "exact", 1.0), *((other.term, other.kind, other.share) for other in word.others)]
+        found = [(term, kind, dictionary.spans(term), share) for term, kind, share in terms]
         keyed = dictionary.keyed(word.keys) if word.keys else ()
-        frequency = _count(exact) + sum(_count(spans) for spans, _share in others)
-        weight = _idf(size, frequency)
-        ways = [
-            (exact, np.float32(weight)),
-            *((spans, np.float32(weight * share)) for spans, share in others),
-        ]
+        frequency = sum(_count(spans) for _term, _kind, spans, _share in found)
+        idf = _idf(size, frequency)
+        ways = [Way(term, kind, spans, idf, share) for term, kind, spans, share in found]
         if word.accented:
             spans = dictionary.spans(word.accented)
-            ways.append((spans, np.float32(max(_idf(size, _count(spans)), weight) * ACCENT_SHARE)))
-        ways = [(spans, weight) for spans, weight in ways if _count(spans)]
+            own = max(_idf(size, _count(spans)), idf)
+            ways.append(Way(word.accented, "accented", spans, own, ACCENT_SHARE))
         frequency += sum(map(len, keyed))
         beginning = None
-        if word.prefix:
+        if word.prefix and word.few:
+            more = [term for term in dictionary.frequent(word.term, FEW_POSTINGS) if term != word.term]
+            counted = [(term, dictionary.spans(term)) for term in more]
+            frequency += sum(_count(spans) for _term, spans in counted)
+            idf = _idf(size, frequency)
+            ways += [Way(term, "prefix", spans, idf, PREFIX_SHARE) for term, spans in counted]
+        elif word.prefix:
             spans = dictionary.beginning(word.term)
-            more = _count(spans) - _count(exact)
-            if more:
-                frequency += more
-                beginning = (spans, np.float32(_idf(size, frequency) * PREFIX_SHARE))
+            more_postings = _count(spans) - _count(found[0][2])
+            if more_postings:
+                frequency += more_postings
+                beginning = Way(word.term, "prefix", spans, _idf(size, frequency), PREFIX_SHARE)
+        ways = [way for way in ways if _count(way.spans)]
         return PreparedWord(tuple(ways), beginning, keyed, frequency)
 
     def in_segment(self, segment: Segment, place: int) -> Scored:
         """The documents of a segment that have the word, with the score of the best way."""
         docs, impacts = segment.pack["terms.docs"], segment.pack["terms.impacts"]
         parts = []
-        for spans, weight in self.ways:
-            first, last = spans[place]
+        for way in self.ways:
+            first, last = way.spans[place]
             if first < last:
-                parts.append((docs[first:last], impacts[first:last] * weight))
+                parts.append((docs[first:last], impacts[first:last] * way.weight))
         if self.keyed and len(self.keyed[place]):
             parts.append((self.keyed[place], np.full(len(self.keyed[place]), WORD_KEY)))
         if self.beginning is not None:
-            spans, weight = self.beginning
-            first, last = spans[place]
+            first, last = self.beginning.spans[place]
             if first < last:
-                return best([*parts, (docs[first:last], impacts[first:last] * weight)], segment.size, False)
+                begun = docs[first:last], impacts[first:last] * self.beginning.weight
+                return best([*parts, begun], segment.size, False)
         return best(parts, segment.size)
 
 

@@ -1,4 +1,4 @@
-"""Completions while somebody types: brands and classes that begin so, then the best products."""
+"""Completions while somebody types: brands and classes that begin so, the best products, identifiers."""
 
 from __future__ import annotations
 
@@ -7,39 +7,49 @@ from collections.abc import Sequence
 import numpy as np
 
 from catalog.search.analysis import fold
+from catalog.search.keys import GTIN_DIGITS
+from catalog.search.language import Language
 from catalog.search.matching import match
 from catalog.search.pack import Array
 from catalog.search.planning import plan
 from catalog.search.port import Suggestion
 from catalog.search.ranking import page_docs
+from catalog.search.reading import respelt
 from catalog.search.snapshot import Snapshot
 
 MAX_NAMES = 2
 MIN_IDENTIFIER = 4
+MAX_IDENTIFIERS = 8
 KINDS = ("brand", "class")
 
 
-def complete(snapshot: Snapshot, text: str, limit: int) -> tuple[Suggestion, ...]:
+def complete(
+    snapshot: Snapshot, text: str, limit: int, language: Language | None = None
+) -> tuple[Suggestion, ...]:
     """Up to ``limit`` suggestions; no text, none.
 
     A brand or class is suggested where one of its words begins with what was typed. An identifier
-    counts from four characters on, as the whole text.
+    counts from four characters on, as the whole text. Where nothing fits, a better spelling is.
     """
     typed = " ".join(fold(text).split())
     if not typed or limit < 1:
         return ()
+    language = language or Language()
     found = []
     for kind in KINDS:
         values = _beginning(snapshot.sets[kind].values, snapshot.folded(kind), typed)
         found += [Suggestion(kind, value, value) for value in values[:MAX_NAMES]]
     found = found[:limit]
-    matches = match(snapshot, plan(text, typing=True))
+    plan_ = plan(text, typing=True, synonyms=language.synonyms, known=snapshot.dictionary.known)
     room = limit - len(found)
-    docs = page_docs(snapshot, matches, None, "relevance", 0, room).tolist() if room else []
-    if len(docs) < room:
-        docs += [doc for doc in _identified(snapshot, typed) if doc not in docs]
-    for doc in docs[:room]:
+    docs = page_docs(snapshot, match(snapshot, plan_), None, "relevance", 0, room).tolist() if room else []
+    for doc in docs:
         found.append(Suggestion("product", snapshot.name(doc), str(snapshot.product_id[doc])))
+    if len(found) < limit:
+        found += _identified(snapshot, typed, set(docs))[: limit - len(found)]
+    if not found and len(typed) >= MIN_IDENTIFIER:
+        better = respelt(snapshot, text, language)
+        found += [Suggestion("correction", better, better)] if better else []
     return tuple(found)
 
 
@@ -53,16 +63,29 @@ def _beginning(values: Sequence[str], folded: Sequence[str], typed: str) -> list
     return first + within
 
 
-def _identified(snapshot: Snapshot, typed: str) -> list[int]:
+def _identified(snapshot: Snapshot, typed: str, known: set[int]) -> list[Suggestion]:
     """Living documents with an identifier that begins so, in order of identifier."""
-    key = "".join(typed.split()).encode("utf-8", "surrogatepass")
+    key = "".join(typed.split())
     if len(key) < MIN_IDENTIFIER:
         return []
-    found: list[int] = []
+    begun = [key, *(zeros + key for zeros in ("0", "00") if key.isdigit())]
+    found: dict[int, bytes] = {}
     for segment in snapshot.segments:
-        first, last = segment.ids.prefixed(key)
-        starts = segment.pack["ids.posts"]
-        places = slice(int(starts[first]), min(int(starts[last]), int(starts[first]) + 100))
-        docs: Array = segment.pack["ids.docs"][places].astype(np.intp) + segment.base
-        found += docs[snapshot.alive[docs]].tolist()
-    return list(dict.fromkeys(found))
+        for prefix in begun:
+            first, last = segment.ids.prefixed(prefix.encode("utf-8", "surrogatepass"))
+            starts = segment.pack["ids.posts"]
+            for number in range(first, min(last, first + MAX_IDENTIFIERS)):
+                docs: Array = segment.pack["ids.docs"][int(starts[number]) : int(starts[number + 1])]
+                for doc in (docs.astype(np.intp) + segment.base).tolist():
+                    if snapshot.alive[doc] and doc not in known:
+                        found.setdefault(doc, segment.ids[number])
+    return [
+        Suggestion("identifier", f"{_shown(name)} {snapshot.name(doc)}", str(snapshot.product_id[doc]))
+        for doc, name in sorted(found.items(), key=lambda item: (item[1], item[0]))[:MAX_IDENTIFIERS]
+    ]
+
+
+def _shown(key: bytes) -> str:
+    """An identifier as it is printed: a GTIN without the zeros before it."""
+    text = key.decode("utf-8", "surrogatepass")
+    return text.lstrip("0") if text.isdigit() and len(text) == GTIN_DIGITS else text

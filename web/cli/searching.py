@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
 
 from catalog import db, queries
 from catalog.errors import InvalidRequest
-from catalog.search.port import EVIDENCE, SORTS, STOCKS, SearchRequest
+from catalog.search.port import EVIDENCE, SORTS, STOCKS, Explanation, SearchRequest, SearchResult
 from catalog.shapes import ProductView
 from web.config import Settings, open_workspace
 from web.product_json import search_json
@@ -31,6 +32,8 @@ from web.services import open_search
 @click.option("--page", type=int, default=1)
 @click.option("--per-page", type=int, default=24)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="As of another day.")
+@click.option("--literal", is_flag=True, help="Take TEXT as it is: read no labels, correct nothing.")
+@click.option("--explain", is_flag=True, help="Say of each product why it stands where it does.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def search(settings: Settings, /, day: datetime | None, as_json: bool, **asked: object) -> None:
@@ -50,8 +53,35 @@ def search(settings: Settings, /, day: datetime | None, as_json: bool, **asked: 
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     click.echo(f"{result.total} products")
+    for note in _notes(result):
+        click.echo(note)
     for view in views:
         click.echo(_line(view))
+        if view.id in result.explanations:
+            click.echo(_explained(result.explanations[view.id]))
+
+
+def _notes(result: SearchResult) -> Iterator[str]:
+    """What was understood, where that is not the text as typed."""
+    if result.correction:
+        why = "corrected" if result.correction == "spelling" else "no product has all the words"
+        yield f"shown for: {result.shown_text} ({why}; --literal takes the text as it is)"
+    for read in result.read_labels:
+        yield f"read as filter: {read.words} = {read.label or 'any label'} {read.tier}".rstrip()
+    if result.alternatives:
+        yield f"not found, or to try: {', '.join(result.alternatives)}"
+
+
+def _explained(found: Explanation) -> str:
+    """Score, boosts, and a line for each term: idf x impact x share of its kind."""
+    boosts = ", ".join(f"{name} {value:g}" for name, value in found.boosts.items())
+    lines = [f"    score {found.score:.3f} ({boosts})"]
+    lines += [
+        f"    {row.word} <- {row.term} ({row.kind}, {'/'.join(row.fields)}):"
+        f" idf {row.idf:.3f}, impact {row.impact:.3f}, score {row.score:.3f}"
+        for row in found.terms
+    ]
+    return "\n".join(lines)
 
 
 def _line(view: ProductView) -> str:

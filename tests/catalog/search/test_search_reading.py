@@ -203,3 +203,9 @@ def test_a_setting_that_cannot_be_meant_is_refused_by_name(tmp_path: Path, text:
     (tmp_path / "search.toml").write_text(text, "utf-8")
     with pytest.raises(DefinitionError, match="search.toml"):
         language.load(tmp_path, {})
+
+
+def test_a_data_folder_without_synonyms_has_the_shipped_ones(tmp_path: Path) -> None:
+    assert language.load(tmp_path, {}, default_data()).synonyms.longest > 1
+    (tmp_path / "synonyms.toml").write_text("", "utf-8")
+    assert language.load(tmp_path, {}, default_data()).synonyms.longest == 0

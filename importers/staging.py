@@ -10,14 +10,17 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 
 from catalog.gate import GatedProduct
 from catalog.store import OfferKeyPair
 from labels.model import Claim
 
-KEYS_PER_STATEMENT = 1000
+# Keys as one JSON value: as VALUES of a thousand marks they cost nine times as much.
+_FIND = (
+    "SELECT number, kind, line, place FROM named WHERE (number, kind) IN"
+    " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
+)
 _encode = json.JSONEncoder(default=str, ensure_ascii=False, check_circular=False).encode
 StagedRecord = tuple[OfferKeyPair, int, GatedProduct | None]
 _DECIMALS = ("price", "price_quantity", "pack_quantity", "stock_quantity")
@@ -73,12 +76,8 @@ class Staging:
         """Line and place of those of the keys that are staged already."""
         lines: dict[OfferKeyPair, int] = {}
         places: dict[OfferKeyPair, int] = {}
-        for start in range(0, len(keys), KEYS_PER_STATEMENT):
-            part = keys[start : start + KEYS_PER_STATEMENT]
-            marks = ", ".join(["(?, ?)"] * len(part))
-            find = f"SELECT number, kind, line, place FROM named WHERE (number, kind) IN (VALUES {marks})"  # noqa: S608
-            for number, kind, line, place in self._connection.execute(find, list(chain(*part))):
-                lines[number, kind], places[number, kind] = line, place
+        for number, kind, line, place in self._connection.execute(_FIND, (json.dumps(keys),)):
+            lines[number, kind], places[number, kind] = line, place
         return lines, places
 
     def changed(self, size: int) -> Iterator[list[GatedProduct]]:

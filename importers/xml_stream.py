@@ -146,13 +146,21 @@ def _records(
         remove_comments=True, remove_pis=True, collect_ids=False, encoding=codec,
     )  # fmt: skip
     declared: bool | None = None
+    names: dict[str, bool] = {}
+    outside: Element | None = None
     try:
         for _event, element in parser:
             if declared is None:
                 declared = _declared(subject, element.getroottree(), roots)
-            if _inside(element, tags):
-                continue
-            if local_name(element) in tags:
+            # Records are brothers: the parent of the last one is looked at once.
+            if outside is None or element.getparent() is not outside:
+                if _inside(element, tags):
+                    continue
+                outside = element.getparent()
+            wanted = names.get(element.tag)
+            if wanted is None:
+                wanted = names[element.tag] = local_name(element) in tags
+            if wanted:
                 if declared:
                     _refuse_unknown(subject, parser)
                     _refuse_references(subject, element)

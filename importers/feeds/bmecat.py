@@ -9,7 +9,7 @@ prices the one for it). Texts are taken in bokmål, else nynorsk, Danish, Swedis
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from catalog.records import FeedItem, Notice, Reject
@@ -62,13 +62,12 @@ class _Reader:
         self._products: Products | None = None
         self._records = 0
 
-    def take(self, element: Element) -> Iterator[FeedItem]:
+    def take(self, element: Element) -> Sequence[FeedItem]:
         """A HEADER, ARTICLE or PRODUCT."""
         if self._version is None:
             self._version = check_version(self._subject, element.getroottree().getroot())
         if xml_stream.local_name(element) == _HEADER:
-            yield from self._take_header(element)
-            return
+            return list(self._take_header(element))
         if self._products is None:
             reason = "expected a HEADER before the first product"
             raise UnreadableFeed(self._subject, reason, xml_stream.line(element), _HEADER)
@@ -76,9 +75,8 @@ class _Reader:
         parent = self._transaction(element)
         if parent not in _TRANSACTIONS:
             reason = f"expected a product in one of {', '.join(_TRANSACTIONS)}, found it in {parent[:60]!r}"
-            yield Reject(xml_stream.line(element), xml_stream.local_name(element), reason)
-            return
-        yield from self._products.read(element, prices_only=parent == _PRICES_ONLY)
+            return [Reject(xml_stream.line(element), xml_stream.local_name(element), reason)]
+        return self._products.read(element, prices_only=parent == _PRICES_ONLY)
 
     def finish(self) -> Iterator[Notice]:
         """What was left out; raises UnreadableFeed for a file without products, or of a customer's prices."""

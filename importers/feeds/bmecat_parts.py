@@ -87,7 +87,12 @@ def value(parts: Parts, name: str) -> str:
         return ""
     if len(found) > 1:
         raise Refused(name, f"expected one, found {len(found)}")
-    return text(found[0])
+    element = found[0]
+    said = element.text
+    # most values are one plain word
+    if said and said.isalnum() and not len(element):
+        return said
+    return text(element)
 
 
 def first(parts: Parts, name: str) -> str:

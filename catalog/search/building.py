@@ -25,7 +25,7 @@ from catalog.search.codec import INDEX_NAME, schema
 from catalog.search.port import Document
 
 TURN = 500
-_FUNCTION = "catalog.search.index:write_segments"
+_FUNCTION = "catalog.search.segments:write_segments"
 # Tuples of values cross the pipe several times faster than frozen dataclasses do.
 _VALUES = attrgetter(*(item.name for item in fields(Document)))
 
@@ -36,7 +36,10 @@ def builders() -> int:
 
 
 def build(folder: Path, documents: Iterable[Document], segment_size: int, count: int) -> None:
-    """Writes the documents as segments of ``folder`` with ``count`` children. Raises ChildDied."""
+    """Adds the documents to ``folder`` as segments of its index, written by ``count`` children.
+
+    Raises ChildDied.
+    """
     parts = [folder / f"part-{number}" for number in range(count)]
     waiting = iter(documents)
     with ExitStack() as stack:
@@ -63,7 +66,10 @@ def received(pipe: Connection) -> Iterator[Document]:
 
 
 def _put_together(folder: Path, parts: Iterable[Path]) -> None:
+    storage = FileStorage(str(folder))
     segments: list[Any] = []
+    if TOC._latest_generation(storage, INDEX_NAME) >= 0:
+        segments += TOC.read(storage, INDEX_NAME, schema=schema()).segments
     for part in parts:
         found = TOC.read(FileStorage(str(part)), INDEX_NAME, schema=schema()).segments
         names = tuple(f"{segment.segment_id()}." for segment in found)
@@ -72,4 +78,4 @@ def _put_together(folder: Path, parts: Iterable[Path]) -> None:
                 path.rename(folder / path.name)
         shutil.rmtree(part)
         segments += found
-    TOC(schema(), segments, 0).write(FileStorage(str(folder)), INDEX_NAME)
+    TOC(schema(), segments, TOC._latest_generation(storage, INDEX_NAME) + 1).write(storage, INDEX_NAME)

@@ -7,29 +7,23 @@ that answer queries are derived from each segment once. One process publishes at
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
 
 from catalog.clock import Clock
-from catalog.errors import IndexUnavailable, MerkbarError
+from catalog.errors import IndexUnavailable
 from catalog.search import publish
-from catalog.search.building import build, builders, received
-from catalog.search.codec import INDEX_NAME, open_segment_writer, schema
+from catalog.search.building import build, builders
 from catalog.search.columns import derive, open_segment
-from catalog.search.entries import entry
 from catalog.search.generation import generation_arrays
 from catalog.search.merging import SegmentSize, worth_merging
 from catalog.search.pack import Array, PackError, open_pack, write_pack
 from catalog.search.port import Document, IndexStatus
+from catalog.search.segments import delete, listed, merger, once, write, write_all, writing
 
 STATUS_TRIES = 5
 SEGMENT_DOCUMENTS = 50_000
@@ -50,28 +44,30 @@ class WhooshWriter:
         PARALLEL_FROM documents and more are built by child processes; raises ChildDied where one dies.
         """
         with publish.publishing(self._directory), self._generation() as folder:
-            waiting = _once(documents, set())
-            first = list(islice(waiting, PARALLEL_FROM))
-            waiting = chain(first, waiting)
-            count = builders() if len(first) == PARALLEL_FROM else 0
+            waiting, count = _for_builders(once(documents, set()))
             if count:
                 build(folder, waiting, SEGMENT_DOCUMENTS, count)
             else:
-                _write_all(folder, waiting, SEGMENT_DOCUMENTS)
+                write_all(folder, waiting, SEGMENT_DOCUMENTS)
             return self._finish(folder, revision, None)
 
     def update(self, documents: Iterable[Document], removed: Iterable[int], revision: int) -> IndexStatus:
         """Replaces the given documents, drops the removed ids (a document wins), keeps the rest, switches.
 
         Merges segments afterwards where that is due, in a generation of its own, so that the change
-        is visible at once. Raises IndexUnavailable where there is nothing to update: rebuild then.
+        is visible at once. Raises IndexUnavailable where there is nothing to update: rebuild then. Many
+        documents are built like in ``rebuild``.
         """
         with publish.publishing(self._directory):
             with self._following() as (folder, names):
-                _write(folder, documents, set(removed))
+                waiting, count = _for_builders(documents)
+                if count:
+                    _build_beside(folder, waiting, set(removed), count)
+                else:
+                    write(folder, waiting, set(removed))
                 status = self._finish(folder, revision, names)
             sizes = [
-                SegmentSize(segment.doc_count_all(), segment.deleted_count()) for segment in _segments(folder)
+                SegmentSize(segment.doc_count_all(), segment.deleted_count()) for segment in listed(folder)
             ]
             return self._merge(worth_merging(sizes), status)
 
@@ -116,13 +112,13 @@ class WhooshWriter:
         if not chosen:
             return status
         with self._following() as (folder, _names):
-            with _writing(folder) as writer:
-                writer.commit(mergetype=_merger(chosen))
+            with writing(folder) as writer:
+                writer.commit(mergetype=merger(chosen))
             return self._finish(folder, status.revision, None)
 
     def _finish(self, folder: Path, revision: int, names: Array | None) -> IndexStatus:
         storage = FileStorage(str(folder))
-        found = _segments(folder)
+        found = listed(folder)
         opened = []
         base = 0
         for segment in found:
@@ -145,36 +141,20 @@ class WhooshWriter:
         return meta.status()
 
 
-def write_segments(pipe: Connection, folder: str, segment_size: int) -> None:
-    """What a builder does (``catalog.search.building``); says True when its documents are on disk."""
-    _write_all(Path(folder), received(pipe), segment_size)
-    pipe.send(True)
-
-
-def _write_all(folder: Path, documents: Iterable[Document], segment_size: int) -> None:
-    """Begins an index in ``folder`` and writes the documents in segments of bounded size."""
-    storage = FileStorage(str(folder))
-    FileIndex.create(storage, schema(), INDEX_NAME)
+def _for_builders(documents: Iterable[Document]) -> tuple[Iterable[Document], int]:
+    """The documents again, and how many child processes are to build them: 0 where they are few."""
     waiting = iter(documents)
-    for first in waiting:
-        _write(folder, chain((first,), islice(waiting, segment_size - 1)), set())
-        derive(storage, _segments(folder)[-1])
+    first = list(islice(waiting, PARALLEL_FROM))
+    return chain(first, waiting), builders() if len(first) == PARALLEL_FROM else 0
 
 
-@contextmanager
-def _writing(folder: Path) -> Iterator[Any]:
-    index = FileIndex(FileStorage(str(folder)), schema(), INDEX_NAME)
-    writer = open_segment_writer(index)
-    try:
-        yield writer
-    finally:
-        if not writer.is_closed:
-            writer.cancel()
-
-
-def _segments(folder: Path) -> list[Any]:
-    found: list[Any] = TOC.read(FileStorage(str(folder)), INDEX_NAME, schema=schema()).segments
-    return found
+def _build_beside(folder: Path, documents: Iterable[Document], removed: set[int], count: int) -> None:
+    """Adds many documents to an index and marks what they replace and what goes among the older ones."""
+    older, given = len(listed(folder)), set[int]()
+    build(folder, once(documents, given), SEGMENT_DOCUMENTS, count)
+    with writing(folder) as writer:
+        delete(writer, folder, given | removed, older)
+        writer.commit(merge=False)
 
 
 def _checked(folder: Path) -> Array:
@@ -182,62 +162,13 @@ def _checked(folder: Path) -> Array:
     try:
         meta = publish.read_meta(folder)
         names = open_pack(folder / publish.ARRAYS)["order.name"]
-        listed = [segment.segment_id() for segment in _segments(folder)]
-        if listed != [name for name, _size in meta.segments]:
+        found = [segment.segment_id() for segment in listed(folder)]
+        if found != [name for name, _size in meta.segments]:
             raise PackError(f"{publish.META} and Whoosh list different segments")
-        for name in listed:
+        for name in found:
             open_segment(folder, name, 0)
     except IndexUnavailable:
         raise
     except Exception as error:  # Whoosh has no error of its own for a damaged list of segments
         raise IndexUnavailable(f"{folder} is damaged ({error}): rebuild the index") from error
     return names
-
-
-def _write(folder: Path, documents: Iterable[Document], removed: set[int]) -> None:
-    """Adds documents in one segment, marks what they replace and what goes.
-
-    A function of its own: Whoosh's writer holds some 100 bytes a term until it is forgotten.
-    """
-    with _writing(folder) as writer:
-        given = _add(writer, documents)
-        _delete(writer, folder, given | removed)
-        writer.commit(merge=False)
-
-
-def _add(writer: Any, documents: Iterable[Document]) -> set[int]:
-    given: set[int] = set()
-    for document in _once(documents, given):
-        writer.add_document(**entry(document))
-    return given
-
-
-def _once(documents: Iterable[Document], given: set[int]) -> Iterator[Document]:
-    """The documents, noting their products. Raises MerkbarError for one that was given before."""
-    for document in documents:
-        if document.product_id in given:
-            raise MerkbarError(f"product {document.product_id} was given twice to the index")
-        given.add(document.product_id)
-        yield document
-
-
-def _delete(writer: Any, folder: Path, ids: set[int]) -> None:
-    """Marks documents by their numbers, found in the columns: no Whoosh reader has to be opened."""
-    wanted = np.fromiter(ids, np.int64, len(ids))
-    base = 0
-    for segment in writer.segments:
-        opened = open_segment(folder, segment.segment_id(), base)
-        for doc in np.flatnonzero(np.isin(opened.pack["product_id"], wanted)).tolist():
-            writer.delete_document(base + doc)
-        base += opened.size
-
-
-def _merger(chosen: set[int]) -> Callable[[Any, list[Any]], list[Any]]:
-    def merge(writer: Any, segments: list[Any]) -> list[Any]:
-        for number in sorted(chosen):
-            reader = SegmentReader(writer.storage, schema(), segments[number])
-            writer.add_reader(reader)
-            reader.close()
-        return [segment for number, segment in enumerate(segments) if number not in chosen]
-
-    return merge

@@ -72,6 +72,26 @@ def test_an_index_of_two_builders_is_updated_and_compacted_like_any_other(tmp_pa
     assert index.search(SearchRequest("kabel", per_page=1), DAY, frozenset()).total == 2998
 
 
+def test_many_documents_beside_older_ones_replace_and_remove_like_a_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for name in ("both", "alone"):
+        monkeypatch.setattr(index_module, "builders", lambda name=name: 2 if name == "both" else 0)
+        writer = WhooshWriter(tmp_path / name)
+        writer.rebuild((Document(number, f"Gammel {number}") for number in range(2990, 3100)), 1)
+        status = writer.update(documents(), [3050, 12], 2)
+        assert (status.documents, status.revision) == (3098, 2)
+        index = WhooshIndex(tmp_path / name)
+        requests = [SearchRequest("gammel", per_page=200), SearchRequest("kabel 16", per_page=200)]
+        found.append([index.search(request, DAY, frozenset()) for request in requests])
+        assert found[-1][0].total == 98
+        assert writer.update([Document(12, "Nyttnavn")], [13], 3).documents == 3097
+        assert writer.compact().segments == 1
+        assert index.search(SearchRequest("nyttnavn"), DAY, frozenset()).ids == (12,)
+    assert found[0] == found[1]
+
+
 def test_a_killed_builder_leaves_the_old_index_standing(tmp_path: Path) -> None:
     writer = WhooshWriter(tmp_path)
     writer.rebuild([Document(1, "Gammel")], 1)

@@ -146,7 +146,6 @@ def _records(
         remove_comments=True, remove_pis=True, collect_ids=False, encoding=codec,
     )  # fmt: skip
     declared: bool | None = None
-    names: dict[str, bool] = {}
     outside: Element | None = None
     try:
         for _event, element in parser:
@@ -157,10 +156,7 @@ def _records(
                 if _inside(element, tags):
                     continue
                 outside = element.getparent()
-            wanted = names.get(element.tag)
-            if wanted is None:
-                wanted = names[element.tag] = local_name(element) in tags
-            if wanted:
+            if local_name(element) in tags:
                 if declared:
                     _refuse_unknown(subject, parser)
                     _refuse_references(subject, element)

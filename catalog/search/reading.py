@@ -54,7 +54,7 @@ def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Read
     asked = _plan(snapshot, text, language)
     found = match(snapshot, asked)
     missing = not_found(snapshot, asked)
-    if found.docs is None or len(found.docs) or not asked.slots:
+    if found.docs is None or len(found.docs) or not asked.slots or asked.pasted:
         return Reading(request, asked, found, labels=labels, not_found=missing)
     for attempt, correction in _attempts(snapshot, text, asked, language):
         mended = _plan(snapshot, attempt, language)

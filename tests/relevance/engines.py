@@ -18,9 +18,9 @@ from whoosh.analysis import StandardAnalyzer
 
 from catalog import queries
 from catalog.documents import documents
-from catalog.search.opening import open_index
 from catalog.search.port import Document, SearchRequest
 from catalog.workspace import Workspace
+from web.services import open_search
 
 SHOWN = 10
 
@@ -37,7 +37,7 @@ class Ours:
 
     def __init__(self, space: Workspace) -> None:
         self._space = space
-        self._index = open_index(space.index_dir)
+        self._index = open_search(space)
 
     def ask(self, text: str) -> list[int]:
         """At most ten products."""

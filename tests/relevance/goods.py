@@ -52,22 +52,21 @@ def folded(value: str) -> str:
 
 def catalogue(seed: int = SEED) -> list[Goods]:
     """Every product, always the same for the same seed."""
-    rng = random.Random(seed)
-    makers = Numbers(rng)
+    given: set[str] = set()
     found: list[Goods] = []
     for path in sorted(FOLDER.glob("*.toml")):
         for kind, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            found += _kind(kind, table, rng, makers)
-    rng.shuffle(found)
+            rng = random.Random(f"{seed} {kind}")  # another kind's change leaves this one as it is
+            found += _kind(kind, table, rng, Numbers(rng, given))
+    random.Random(seed).shuffle(found)
     return found
 
 
 class Numbers:
     """Identifiers that are given once: el-numbers, GTINs with their check digit, part numbers."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        self._given: set[str] = set()
+    def __init__(self, rng: random.Random, given: set[str]) -> None:
+        self._rng, self._given = rng, given
 
     def by_pattern(self, pattern: str) -> str:
         """``#`` is a digit, ``@`` a letter; a pattern that is used up grows at its end."""

@@ -11,7 +11,7 @@ from catalog.workspace import Workspace
 from tests.relevance import engines, judged, world
 from tests.relevance.goods import Goods, catalogue
 
-ALL = "all"
+ALL, HELD_OUT = "all", "held out"
 BAD = 0.95
 
 
@@ -25,14 +25,16 @@ class Score:
 
 
 def scores(engine: engines.Engine, asked: Sequence[judged.Query]) -> dict[str, Score]:
-    """Scores by kind, and over all queries."""
-    rows = [(query.kind, query.ndcg(found), query.success(found)) for query, found in answers(engine, asked)]
-    kinds = [*dict.fromkeys(kind for kind, _ndcg, _success in rows), ALL]
+    """Scores by kind, over all queries, and over those that nobody may tune by."""
     found = {}
-    for kind in kinds:
-        part = [row for row in rows if kind in (row[0], ALL)]
+    rows = [(query, query.ndcg(ids), query.success(ids)) for query, ids in answers(engine, asked)]
+    parts = {
+        kind: [row for row in rows if row[0].kind == kind] for kind in dict.fromkeys(q.kind for q in asked)
+    }
+    parts |= {ALL: rows, HELD_OUT: [row for row in rows if row[0].held_out]}
+    for name, part in parts.items():
         ndcg = sum(row[1] for row in part) / len(part)
-        found[kind] = Score(len(part), ndcg, sum(row[2] for row in part) / len(part))
+        found[name] = Score(len(part), ndcg, sum(row[2] for row in part) / len(part))
     return found
 
 

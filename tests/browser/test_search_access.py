@@ -17,6 +17,9 @@ STATES = {
     "front page": "/",
     "hits": "/search?q=skjerm",
     "chosen filters": "/search?q=skjerm&label=tco-certified&brand=dell&evidence=all",
+    "corrected": "/search?q=skjrem",
+    "read as a filter": "/search?q=epeat+gold+skriver",
+    "relaxed": "/search?q=skjerm+xyzzy",
     "as typed": "/search?q=skjerm&literal=1",
     "numbers not found": "/search?q=8812345+7700000",
     "nothing found": "/search?q=xyzzy",
@@ -101,6 +104,17 @@ def test_at_a_desk_every_group_is_open(chromium: Any, address: str) -> None:
     page = chromium.new_page(base_url=address, viewport={"width": 1280, "height": 800})
     page.goto("/search?q=skjerm")
     assert page.locator("#facets .fold").count() == page.locator("#facets .fold[open]").count() > 2
+    page.close()
+
+
+def test_a_label_read_from_the_text_is_let_go_like_any_other_filter(chromium: Any, address: str) -> None:
+    page = chromium.new_page(base_url=address)
+    page.goto("/search?q=epeat+gold+skriver")
+    sync_api.expect(page.locator("#hits-h")).to_contain_text("1 treff")
+    sync_api.expect(page.locator("#f-label-epeat")).to_be_checked()
+    page.uncheck("#f-label-epeat", no_wait_after=True)
+    page.wait_for_url("**/search?q=skriver")
+    assert page.input_value("#q") == "skriver"
     page.close()
 
 

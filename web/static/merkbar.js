@@ -94,10 +94,10 @@
   };
 
   /* Another text is meant anew: only the text that was searched exactly stays exact. */
-  document.addEventListener("input", (event) => {
-    if (event.target.id !== "q") return;
-    for (const one of document.querySelectorAll("[data-literal]")) one.disabled = true;
-  });
+  document.addEventListener("submit", () => {
+    const text = document.getElementById("q")?.value.split(/\s+/).filter(Boolean).join(" ");
+    for (const one of document.querySelectorAll("[data-literal]")) one.disabled = one.dataset.literal !== text;
+  }, true);
 
   /* On a phone only the labels and what is chosen are folded out at first. */
   if (matchMedia("(max-width: 760px)").matches) {

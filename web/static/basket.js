@@ -47,6 +47,7 @@
   };
 
   const left = prune();
+  let timer;
   let restored = false;
   for (const [name, text] of Object.entries(left)) {
     if (form.elements[name] && form.elements[name].value !== text) { set(name, text); restored = true; }
@@ -69,13 +70,24 @@
     values[event.target.name] = event.target.value;
     write(values);
   });
+  /* A button that goes away with the update hands its focus to the field that it stood under. */
+  let last = null;
+  form.addEventListener("focusin", (event) => { last = event.target; });
+  const refocus = () => {
+    if (!last || last.isConnected || document.activeElement !== document.body) return;
+    const again = document.getElementById(last.id) || document.getElementById(last.id.replace("p-", "q-"));
+    if (again) again.focus();
+  };
   form.addEventListener("htmx:beforeRequest", () => { saved.textContent = form.dataset.saving; });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful) { saved.textContent = form.dataset.lost; return; }
     if (live) live.classList.remove("lost");
     mark();
+    refocus();
     const open = prune();
     saved.textContent = Object.keys(open).length ? "" : form.dataset.saved;
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (saved.textContent === form.dataset.saved) saved.textContent = ""; }, 3000);
     if (!Object.keys(open).length) notice.hidden = true;
   });
   addEventListener("online", () => { if (Object.keys(prune()).length) form.dispatchEvent(new Event("change")); });

@@ -14,6 +14,8 @@ from web.identity import current_user
 from web.services import services, today
 from web.views import basket_form
 
+BUTTONS = ("remove", "switch", "pack", "confirm")
+
 
 def act(writer: Session, token: str, form: Mapping[str, str]) -> str:
     """Does what the form's button says; '' or why it could not be done."""

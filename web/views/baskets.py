@@ -92,11 +92,13 @@ def save() -> Answer:
     All fields come in one form, so that pressing one button loses nothing typed elsewhere. A script of
     the page sends it whenever a field changes, and gets the page back with the reasons in it.
     """
-    form = request.form
+    form = _fields_only() if "HX-Request" in request.headers else request.form
     removed = basket_form.number(form.get("remove", ""))
     quantities = basket_form.typed_lines(form, "quantity", removed)
     notes = basket_form.typed_lines(form, "note", removed)
-    outcome, notice = _apply(quantities, notes, basket_form.typed_fields(form), removed)
+    outcome, notice = _apply(
+        quantities, notes, basket_form.typed_fields(form), removed, form
+    )  # fmt: skip
     if not outcome.clean or notice or "HX-Request" in request.headers:
         return _unsaved(outcome, notice)
     supplier = form.get("confirm", "")
@@ -107,13 +109,18 @@ def save() -> Answer:
     return redirect(url_for("ordering.basket"), 303)
 
 
+def _fields_only() -> dict[str, str]:
+    """The form without its buttons: htmx sends along the one that has focus, which nobody has pressed."""
+    return {name: text for name, text in request.form.items() if name not in basket_acts.BUTTONS}
+
+
 def update(line_id: int) -> Answer:
     """Changes or removes one line."""
     if "remove" in request.form:
-        _apply({}, {}, {}, line_id)
+        _apply({}, {}, {}, line_id, {})
         return redirect(url_for("ordering.basket"), 303)
     typed = Typed(request.form.get("quantity", ""))
-    outcome, _notice = _apply({line_id: typed}, {}, {}, None)
+    outcome, _notice = _apply({line_id: typed}, {}, {}, None, {})
     if outcome.missing:
         raise NotFound(f"no line {line_id} in this basket")
     if outcome.clean:
@@ -127,6 +134,7 @@ def _apply(
     notes: Mapping[int, Typed],
     fields: Mapping[str, Typed],
     removed: int | None,
+    buttons: Mapping[str, str],
 ) -> tuple[Outcome, str]:
     """Stores what can be stored, and does what the button says; a notice where it could not."""
     token = basket_session.token()
@@ -141,7 +149,7 @@ def _apply(
         if removed is not None:
             _remove(writer, token, removed)
             baskets.touch(writer, token, now)
-        notice = basket_acts.act(writer, token, request.form)
+        notice = basket_acts.act(writer, token, buttons)
         _choose(writer)
     basket_session.forget()
     return outcome, notice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from decimal import Decimal
 
@@ -216,3 +217,28 @@ def test_a_line_is_taken_from_another_supplier_and_back_again(
     assert wrong.status_code == 400 and "gjelder ikke denne varen" in wrong.text
     visitor.post("/basket", switch=f"{line}:{offers[0]}")
     assert 'data-supplier="nord"' in visitor.get("/basket").text
+
+
+def test_what_a_script_saves_presses_no_button(visitor: Visitor, offers: tuple[int, int]) -> None:
+    visitor.add(offers[0])
+    line = visitor.line()
+    form = {"csrf_token": visitor.form_token, f"quantity-{line}": "4", "remove": line, "confirm": "nord"}
+    answer = visitor.client.post("/basket", data=form, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert 'value="4"' in visitor.get("/basket").text
+
+
+def test_the_page_says_what_every_field_held_so_that_it_can_be_changed_and_emptied(
+    visitor: Visitor, offers: tuple[int, int]
+) -> None:
+    visitor.add(offers[0])
+    visitor.post("/basket", project="P-77", mark="Bad")
+    for mark in ("Kjøkken", ""):
+        page = visitor.get("/basket").text
+        was = {
+            name: html.unescape(text)
+            for name, text in re.findall(r'name="(was-[\w-]+)" value="([^"]*)"', page)
+        }
+        assert was["was-project"] == "P-77"
+        assert visitor.post("/basket", project="P-77", mark=mark, **was).status_code == 303
+        assert f'name="mark" value="{mark}"' in visitor.get("/basket").text

@@ -22,7 +22,8 @@ USERS = frozenset(Role)
 OPEN = {
     "static", "language.choose",
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
-    "status.show", "expiring.show", "expiring.feed",
+    "status.show", "status.run", "status.alerts", "quality.show", "quality.download", "expiring.show",
+    "expiring.feed",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
     "ordering.order_now", "ordering.orders", "ordering.order", "ordering.download",
     "auth.login", "auth.enter", "auth.leave", "auth.choose", "auth.set_password",
@@ -50,7 +51,7 @@ RULES: dict[str, frozenset[str]] = {
     "review.leave": frozenset({Role.REVIEWER}),
 }
 VALUES: dict[str, object] = {
-    "product_id": 1, "slug": "epeat", "label": "epeat", "line_id": 1, "supplier": "nordisk",
+    "product_id": 1, "run_id": 1, "slug": "epeat", "label": "epeat", "line_id": 1, "supplier": "nordisk",
     "number": "M000000001", "kind": "csv", "token": "x" * 43, "user_id": 1, "basket_id": 1, "lang": "nb",
     "filename": "merkbar.css", "identifier": "5397184821671",
 }  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import BindParameter, bindparam, select, tuple_
 from sqlmodel import Session, col
 
 from catalog.classes import class_names
@@ -19,6 +21,8 @@ from catalog.search.port import SearchIndex, SearchRequest, SearchResult
 from catalog.shapes import LabelView, OfferView, ProductView
 from catalog.states import hidden, shown
 from catalog.workspace import Workspace
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def search(session: Session, index: SearchIndex, request: SearchRequest, today: date) -> SearchResult:
@@ -37,7 +41,7 @@ def product_views(
     day; names, numbers and offers, which have no history, are those of now."""
     if not ids:
         return []
-    rows = session.execute(select(Product).where(col(Product.id).in_(ids))).scalars()
+    rows = session.execute(_products_of(), {"ids": list(ids)}).scalars()
     products = {product.id or 0: product for product in rows}
     offers = _offers(session, ids)
     numbers = _identifiers(session, ids)
@@ -113,15 +117,22 @@ def _key(identifier: Identifier) -> str:
 
 def _offers(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
     found: dict[int, list[OfferView]] = defaultdict(list)
-    statement = (
-        select(Offer, Supplier)
+    for product_id, *values in session.execute(_offers_of(), {"ids": list(ids)}):
+        found[product_id].append(OfferView(*values))
+    return found
+
+
+@cache
+def _offers_of() -> Any:
+    """The fields of an OfferView in their order: rows of columns cost a fifth of mapped objects."""
+    other = {"supplier": Supplier.slug, "supplier_name": Supplier.name, "number": Offer.supplier_number}
+    columns = [other.get(name) or getattr(Offer, name) for name in OfferView.__dataclass_fields__]
+    return (
+        select(col(Offer.product_id), *columns)
         .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
-        .where(col(Offer.product_id).in_(ids), col(Offer.withdrawn_at).is_(None))
+        .where(col(Offer.product_id).in_(_IDS), col(Offer.withdrawn_at).is_(None))
         .order_by(col(Supplier.slug), col(Offer.supplier_number), col(Offer.number_kind))
     )
-    for offer, supplier in session.execute(statement):
-        found[offer.product_id].append(offer_view(offer, supplier))
-    return found
 
 
 def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
@@ -151,16 +162,25 @@ def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
 
 def _identifiers(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    statement = (
+    for product_id, key in session.execute(_identifiers_of(), {"ids": list(ids)}):
+        found[product_id].append(key)
+    return found
+
+
+@cache
+def _identifiers_of() -> Any:
+    return (
         select(col(Offer.product_id), col(OfferKey.key))
         .join(OfferKey, col(OfferKey.offer_id) == col(Offer.id))
-        .where(col(Offer.product_id).in_(ids))
+        .where(col(Offer.product_id).in_(_IDS))
         .distinct()
         .order_by(col(OfferKey.key))
     )
-    for product_id, key in session.execute(statement):
-        found[product_id].append(key)
-    return found
+
+
+@cache
+def _products_of() -> Any:
+    return select(Product).where(col(Product.id).in_(_IDS))
 
 
 def _product_view(

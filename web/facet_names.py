@@ -15,9 +15,20 @@ from catalog.search.port import FacetValue
 from web.formats import number
 from web.group_words import class_names_of, class_title
 from web.i18n import gettext as _
+from web.i18n import lazy_gettext
 from web.services import services, session
 from web.symbols import label_name, tier_name
 
+LEGENDS = {
+    "label": lazy_gettext("Merke"),
+    "tier": lazy_gettext("Nivå"),
+    "class": lazy_gettext("Produkttype"),
+    "brand": lazy_gettext("Fabrikat"),
+    "supplier": lazy_gettext("Leverandør"),
+    "stock": lazy_gettext("Lager"),
+    "price": lazy_gettext("Laveste pris per enhet"),
+    "feature": lazy_gettext("Egenskap"),
+}
 _MEASURED = re.compile(r"[-0-9.]*[0-9][-0-9.]*", re.ASCII)
 
 
@@ -25,16 +36,7 @@ def legend(name: str, code: str, names: Names) -> str:
     """What a filter is called; a feature by its own name."""
     if name == "feature" and code:
         return names.etim.get(code, code)
-    return {
-        "label": _("Merke"),
-        "tier": _("Nivå"),
-        "class": _("Produkttype"),
-        "brand": _("Fabrikat"),
-        "supplier": _("Leverandør"),
-        "stock": _("Lager"),
-        "price": _("Laveste pris per enhet"),
-        "feature": _("Egenskap"),
-    }[name]
+    return str(LEGENDS[name])
 
 
 class Names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,8 +12,11 @@ from web.query_args import LISTS
 from web.services import services
 
 SHOWN_AT_ONCE = 8
+# What is on the page at all: whoever looks for the hundredth brand types its name
+SHOWN_AT_MOST = 40
 FEATURE = "feature"
 _FIELDS = dict(LISTS)
+_NO_WORD = re.compile(r"[\W_]")
 _ORDER = ("label", "tier", "class", FEATURE, "brand", "supplier", "stock", "price")
 
 
@@ -26,6 +30,7 @@ class Choice:
     count: int
     declared: int | None
     selected: bool
+    off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,15 @@ def _by_code(values: Iterable[FacetValue]) -> dict[str, list[FacetValue]]:
 
 
 def _facet(name: str, key: str, shown: str, values: list[FacetValue], names: Names) -> Facet:
-    choices = [_choice(name, value, names) for value in values]
-    first = [c for place, c in enumerate(choices) if place < SHOWN_AT_ONCE or c.selected]
-    rest = [c for place, c in enumerate(choices) if place >= SHOWN_AT_ONCE and not c.selected]
-    return Facet(name, key, shown, tuple(first), tuple(rest))
+    first = [value for place, value in enumerate(values) if place < SHOWN_AT_ONCE or value.selected]
+    rest = [value for value in values[SHOWN_AT_ONCE:SHOWN_AT_MOST] if not value.selected]
+    return Facet(
+        name,
+        key,
+        shown,
+        tuple([_choice(name, value, names) for value in first]),
+        tuple([_choice(name, value, names) for value in rest]),
+    )
 
 
 def _fixed_order(name: str) -> list[str]:
@@ -102,6 +112,7 @@ def _with_missing(
 
 
 def _choice(name: str, value: FacetValue, names: Names) -> Choice:
-    key = "".join(char if char.isalnum() else "-" for char in value.value)
+    key = _NO_WORD.sub("-", value.value)
     shown = names.of(name, value.value)
-    return Choice(f"f-{name}-{key}", value.value, shown, value.count, value.declared, value.selected)
+    off = not (value.count or value.declared or value.selected)
+    return Choice(f"f-{name}-{key}", value.value, shown, value.count, value.declared, value.selected, off)

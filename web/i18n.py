@@ -11,14 +11,16 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import get_translations
 from flask_babel import gettext as _gettext
-from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
+from flask_babel.speaklater import LazyString  # type: ignore[import-untyped]
 from werkzeug.wrappers import Response as AnyResponse
 
 from catalog.errors import NotFound
 
 LOCALES = {"nb": "nb_NO", "en": "en_GB"}
+SOURCE = "nb"
 NAMES = {"nb": "Norsk", "en": "English"}
 COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -27,30 +29,44 @@ blueprint = Blueprint("language", __name__)
 
 
 def gettext(text: str, **values: object) -> str:
-    """``text`` in the language of the request, with ``%(name)s`` filled in."""
-    return str(_gettext(text, **values))
+    """``text`` in the language of the request, with ``%(name)s`` filled in.
+
+    Bokmål is the text itself: it is not looked up, a page has hundreds of them.
+    """
+    if language() != SOURCE:
+        return str(_gettext(text, **values))
+    return text % values if values else text
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """``one`` or ``many`` by ``number`` (``%(num)s``) in the language of the request."""
-    return str(_ngettext(one, many, number, **values))
+    if language() != SOURCE:
+        return str(_ngettext(one, many, number, **values))
+    return (one if number == 1 else many) % {"num": number, **values}
 
 
 def lazy_gettext(text: str) -> str:
     """A text that is translated when a page uses it; for tables that are filled before a request."""
-    lazy: str = _lazy_gettext(text)
+    lazy: str = LazyString(gettext, text)
     return lazy
 
 
 def language() -> str:
     """The language of this request, ``nb`` outside one: the address decides, then the cookie."""
+    try:
+        known: str = g.language
+    except (AttributeError, RuntimeError):
+        return _chosen()
+    return known
+
+
+def _chosen() -> str:
+    """Decides once a request; kept for the many texts of a page."""
     if not has_request_context():
-        return "nb"
-    if "language" not in g:
-        asked = (request.args.get("lang", ""), request.cookies.get(COOKIE, ""))
-        g.language = next((lang for lang in asked if lang in LOCALES), "nb")
-    chosen: str = g.language
-    return chosen
+        return SOURCE
+    asked = (request.args.get("lang", ""), request.cookies.get(COOKIE, ""))
+    g.language = found = next((lang for lang in asked if lang in LOCALES), SOURCE)
+    return found
 
 
 def locale() -> str:
@@ -101,6 +117,16 @@ def _store_choice(response: Response) -> Response:
     return response
 
 
+def _template_text(text: str) -> str:
+    return text if language() == SOURCE else str(get_translations().ugettext(text))
+
+
+def _template_texts(one: str, many: str, number: int) -> str:
+    if language() == SOURCE:
+        return one if number == 1 else many
+    return str(get_translations().ungettext(one, many, number))
+
+
 def init_app(app: Flask) -> None:
     """Wires translations, the language switch and what templates need to know of it."""
     folder = Path(__file__).resolve().parent / "translations"
@@ -110,6 +136,7 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(folder),
         locale_selector=locale,
     )
+    app.jinja_env.install_gettext_callables(_template_text, _template_texts, newstyle=True)  # type: ignore[attr-defined]
     app.register_blueprint(blueprint)
     app.after_request(_store_choice)
     app.jinja_env.globals.update(language=language, language_links=language_links)

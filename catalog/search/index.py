@@ -79,14 +79,19 @@ class WhooshWriter:
             return self._merge(set(range(status.segments)), status)
 
     def status(self) -> IndexStatus | None:
-        """What is published, or None where nothing is that could be updated."""
+        """What is published, or None where nothing is that could be updated: missing or damaged."""
         for _try in range(STATUS_TRIES):
             try:
-                return publish.read_meta(publish.current_folder(self._directory)).status()
-            except FileNotFoundError:
-                continue
+                folder = publish.current_folder(self._directory)
             except IndexUnavailable:
                 return None
+            try:
+                _checked(folder)
+                return publish.read_meta(folder).status()
+            except (IndexUnavailable, FileNotFoundError):
+                # it may have been followed and removed meanwhile
+                if publish.is_current(self._directory, folder):
+                    return None
         return None
 
     @contextmanager

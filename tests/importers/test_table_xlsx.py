@@ -140,3 +140,19 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(packed.getvalue())
     with pytest.raises(UnreadableFeed, match="no readable XLSX file"):
         read(tmp_path / "a.zip")
+
+
+def test_a_damaged_or_cut_workbook_is_read_as_it_was_or_refused(tmp_path: Path) -> None:
+    rows = [HEADER, *([f"NR-{n}", f"Lampe {n}", 7038901234560 + n, n * 11.5] for n in range(1, 4))]
+    path = save(tmp_path / "a.xlsx", *rows)
+    content, whole = path.read_bytes(), read(path)
+    refused = 0
+    for at in range(0, len(content), 31):
+        byte = bytes([content[at] ^ (1 << at % 8)])
+        for damaged in (content[:at] + byte + content[at + 1 :], content[:at]):
+            path.write_bytes(damaged)
+            try:
+                assert read(path) == whole and len(damaged) == len(content), at
+            except UnreadableFeed:
+                refused += 1
+    assert refused > len(content) // 31

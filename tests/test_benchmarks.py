@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.benchmarks import import_bench, search_bench, tagging_bench
+from tests.benchmarks import import_bench, parse_bench, search_bench, tagging_bench
 from tests.benchmarks.feed_files import WRITERS
 
 
@@ -12,9 +12,11 @@ from tests.benchmarks.feed_files import WRITERS
 def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None:
     for kind in WRITERS:
         import_bench.measure(200, kind)
+    parse_bench.run(200)
     tagging_bench.run(400, 200)
     search_bench.run(300)
     printed = capfd.readouterr().out
     assert "new header date" in printed
+    assert "x lxml's iterparse" in printed
     assert "every tag anew" in printed
     assert "p50 / p95" in printed

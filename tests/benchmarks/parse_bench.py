@@ -18,7 +18,7 @@ from importers.config import Profile
 from importers.feeds import PARSERS
 from tests.benchmarks.feed_files import write_bmecat, write_nelfo, write_table
 
-TIMES = 3
+TIMES = 5
 
 
 def best(work: Callable[[], int]) -> tuple[float, int]:

@@ -23,7 +23,7 @@ from catalog.people.roles import Role
 from catalog.workspace import Workspace
 from tests.web import pages_world
 from tests.web.people_world import Browser, a_user, log_in, logged_in
-from web.cli import merkbar
+from web.cli import demo, merkbar
 
 CHOSEN = "helt nye ord i dag"
 
@@ -231,3 +231,20 @@ def test_an_address_is_one_whatever_its_case(space: Workspace) -> None:
         owner = users.company(session, "firma", space.clock.now())
         with pytest.raises(InvalidRequest, match=users.TAKEN):
             users.add(session, owner.id or 0, "kari@firma.no", "K", Role.BUYER, space.clock.now())
+
+
+def test_the_demo_prints_a_new_random_password_each_time_and_stores_its_hash_only(
+    space: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = []
+    for _ in range(2):
+        demo._people(space)
+        found = re.search(r"password ([0-9a-f-]{19})$", capsys.readouterr().out.strip())
+        assert found
+        printed.append(found[1])
+    assert printed[0] != printed[1]
+    for role in Role:
+        user = stored(space, f"{role}@demo.example")
+        assert passwords.matches(user.password_hash, printed[1])
+        assert not passwords.matches(user.password_hash, printed[0])
+    assert printed[1].encode() not in (space.var / "merkbar.db").read_bytes()

@@ -34,6 +34,7 @@
     } catch (_error) { /* a browser that keeps nothing */ }
   };
   const compact = (text) => text.toLowerCase().replace(/[\s.-]/g, "");
+  const first = (text) => text.split(" ")[0]; // an identifier stands before the name of its product
   const remember = (text) => {
     const digits = text.replace(/\D/g, "").length;
     if (!(NUMBER.test(text) && digits >= 6 && digits <= 14) && !known.has(compact(text))) return;
@@ -115,7 +116,7 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const { items } = await answer.json();
       if (signal.aborted) return;
-      known = new Set(items.filter((item) => item.kind === "identifier").map((item) => compact(item.text)));
+      known = new Set(items.filter((item) => item.kind === "identifier").map((item) => compact(first(item.text))));
       show([...own, ...items.map((item) => ({ ...item, url: local(item.url) }))], text);
       tell(own.length ? own.length - 1 + items.length : items.length);
     } catch (_error) {
@@ -156,7 +157,7 @@
     const chosen = event.target.closest("[role=option]");
     if (!chosen) return;
     if (!chosen.href) keep([]);
-    else if (chosen.dataset.kind === "identifier") remember(chosen.textContent);
+    else if (chosen.dataset.kind === "identifier") remember(first(chosen.textContent));
     close();
   });
 })();

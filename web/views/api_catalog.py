@@ -19,6 +19,7 @@ from web.errors import problem
 from web.product_json import product_json, product_url, search_json
 from web.query_args import search_request
 from web.services import services, session, today
+from web.suggestions import suggestions
 from web.views.api_answers import PREFIX, answer, base_url, operation
 
 MAX_SUGGEST_TEXT = 300
@@ -101,7 +102,7 @@ def suggest() -> Response:
     if len(text) > MAX_SUGGEST_TEXT:
         reason = f"{len(text)} characters, at most {MAX_SUGGEST_TEXT} are completed"
         raise InvalidRequest("q", reason)
-    found = services().index.suggest(text) if text else ()
+    found = suggestions(text) if text else []
     items = [{"kind": item.kind, "text": item.text, "url": _leads_to(item)} for item in found]
     return answer({"items": items})
 

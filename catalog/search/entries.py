@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple
 
@@ -15,6 +16,8 @@ PRICE_STEPS = 10_000
 NO_PRICE = -(2**63)
 FIRST_DAY = 0
 LAST_DAY = 2**31 - 1
+MIN_HEAD = 3
+_FOR = re.compile(r"(?<=\w)\s+(?:til|for|passer|kompatibel|f/)(?=[\s\w])", re.IGNORECASE)
 
 
 class IntervalRecord(NamedTuple):
@@ -49,12 +52,13 @@ def entry(document: Document) -> dict[str, Any]:
 
     The brand belongs to the name even where the name leaves it out; MPNs are also plain words.
     """
-    name = tokens(document.name)
+    named, used_for = _purpose(document.name)
+    name = tokens(named)
     brand = tokens(document.brand)
-    name += _head(name, set(brand)) + _as_one_word(document.name)
+    name += _head(name, set(brand)) + _as_one_word(named)
     if not set(brand) <= set(name):
         name += brand
-    texts = (document.description, document.class_code, document.group, *document.mpns)
+    texts = (used_for, document.description, document.class_code, document.group, *document.mpns)
     return {
         "name": name,
         "body": tokens(" \n".join(filter(None, texts))),
@@ -68,7 +72,16 @@ def _head(name: list[str], brand: set[str]) -> list[str]:
 
     The term stands twice in the name and counts more.
     """
-    return next(([term] for term in name if term not in brand and term.isalpha()), [])
+    return next(([t] for t in name if t not in brand and t.isalpha() and len(t) >= MIN_HEAD), [])
+
+
+def _purpose(name: str) -> tuple[str, str]:
+    """A name in two: what the thing is, and what it is for, which says no more than a description does.
+
+    A bag for a laptop is no laptop.
+    """
+    found = _FOR.search(name)
+    return (name[: found.start()], name[found.start() :]) if found else (name, "")
 
 
 def _as_one_word(name: str) -> list[str]:

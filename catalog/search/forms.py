@@ -20,7 +20,7 @@ from catalog.search.lexicon import lexicon
 STEM = 0.5
 DIMENSION = 0.45
 HEAD = 0.25
-PART = 0.15
+PART = 0.1
 SPELLING = 0.9
 _KEPT = 200_000
 _MIN_WORD = 4

@@ -20,9 +20,9 @@ from catalog.search.forms import forms
 from catalog.search.pack import Array, Blob
 from catalog.search.vocabulary import derive_vocabulary
 
-NAME_WEIGHT, BODY_WEIGHT = 3.0, 1.0
+NAME_WEIGHT, BODY_WEIGHT = 3.0, 0.8
 NAME_LENGTH, BODY_LENGTH = 8.0, 24.0
-NAME_B, BODY_B = 0.3, 0.6
+NAME_B, BODY_B = 0.3, 0.4
 K1 = 1.2
 # postings handled at a time: some 40 MB
 BLOCK = 500_000

@@ -1,7 +1,8 @@
 """How a text is read: labels become filters, and where nothing is found it is corrected or relaxed.
 
 The order of attempts: the text as typed; unknown words in another spelling, or written as one or as two;
-then as many of the words as any product has. Each attempt but the first is said to the user
+then as many of the words as any product has. Where a long text has few hits, what lacks one of its words
+stands behind them. Each attempt but the first is said to the user
 (``SearchResult.shown_text``), and ``literal`` asks for the first only.
 """
 
@@ -10,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from catalog.search.analysis import words
 from catalog.search.compounds import join
+from catalog.search.covering import best_part, filled
 from catalog.search.forms import parts
 from catalog.search.label_words import ANY
 from catalog.search.language import Language
 from catalog.search.matching import Matches, match, not_found
-from catalog.search.planning import Slot, TextPlan, plan
+from catalog.search.planning import TextPlan, plan
 from catalog.search.port import ReadLabel, SearchRequest
 from catalog.search.slots import Prepared
 from catalog.search.snapshot import Snapshot
@@ -54,6 +54,8 @@ def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Read
     asked = _plan(snapshot, text, language)
     found = match(snapshot, asked)
     missing = not_found(snapshot, asked)
+    if not request.literal and not asked.pasted:
+        found = filled(snapshot, asked, found)
     if found.docs is None or len(found.docs) or not asked.slots or asked.pasted:
         return Reading(request, asked, found, labels=labels, not_found=missing)
     for attempt, correction in _attempts(snapshot, text, asked, language):
@@ -62,6 +64,7 @@ def read(snapshot: Snapshot, request: SearchRequest, language: Language) -> Read
         if better.docs is not None and len(better.docs):
             if request.literal:
                 return Reading(request, asked, found, alternatives=(attempt,), not_found=missing)
+            better = filled(snapshot, mended, better)
             return Reading(request, mended, better, attempt, correction, labels, not_found=missing)
     near = _near(snapshot, asked)
     return Reading(request, asked, found, labels=labels, alternatives=near, not_found=missing)
@@ -150,32 +153,8 @@ def _spelt(text: str) -> dict[str, str]:
 
 def _relaxed(snapshot: Snapshot, asked: TextPlan, spelt: Mapping[str, str]) -> str:
     """As many of the words as one product has, the telling ones first; '' where none has any."""
-    prepared = [Prepared.of(snapshot, slot) for slot in asked.slots]
-    worth = [_worth(snapshot, slot, found) for slot, found in zip(asked.slots, prepared, strict=True)]
-    best, chosen = 0.0, (0, 0)
-    for place, segment in enumerate(snapshot.segments):
-        covered = np.zeros(segment.size, np.float32)
-        for found, value in zip(prepared, worth, strict=True):
-            covered[found.in_segment(segment, place)[0]] += value
-        covered[~snapshot.alive[segment.base : segment.base + segment.size]] = 0
-        top = int(np.argmax(covered)) if segment.size else 0
-        if segment.size and covered[top] > best:
-            best, chosen = float(covered[top]), (place, top)
-    if not best:
-        return ""
-    place, doc = chosen
-    kept = [
-        slot.text
-        for slot, found in zip(asked.slots, prepared, strict=True)
-        if np.isin(doc, found.in_segment(snapshot.segments[place], place)[0])
-    ]
-    return " ".join(spelt.get(term, term) for text in kept for term in text.split())
-
-
-def _worth(snapshot: Snapshot, slot: Slot, found: Prepared) -> np.float32:
-    """What a slot is worth keeping: a rare word more than a common one, a word more than a number."""
-    rarity = np.log1p(snapshot.size / (1 + found.frequency))
-    return np.float32((0.5 + rarity) * (1.0 if slot.text.replace(" ", "").isalpha() else 0.6))
+    kept = best_part(snapshot, asked)
+    return " ".join(spelt.get(term, term) for slot in kept for term in slot.text.split())
 
 
 def _near(snapshot: Snapshot, asked: TextPlan) -> tuple[str, ...]:

@@ -1,0 +1,95 @@
+"""Documents that have most of the words of a long text, where few or none have them all.
+
+A slot is worth more the rarer it is, a word more than a number, and the first word most: it says what the
+thing is. What has all words stands before what lacks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from catalog.search.matching import Matches
+from catalog.search.pack import Array
+from catalog.search.planning import Slot, TextPlan
+from catalog.search.slots import Prepared
+from catalog.search.snapshot import Snapshot
+
+ENOUGH = 10
+MIN_SLOTS = 3
+_NUMBER_SHARE = 0.6
+_FIRST_SHARE = 1.5
+_BEHIND = np.float32(0.9)
+
+
+def best_part(snapshot: Snapshot, plan: TextPlan) -> list[Slot]:
+    """The slots that the best covering living document fills; [] where no document fills any."""
+    prepared = [Prepared.of(snapshot, slot) for slot in plan.slots]
+    worth = _worth(snapshot, plan.slots, prepared)
+    best, chosen = 0.0, (0, 0)
+    for place, segment in enumerate(snapshot.segments):
+        covered, _scores = _covered(snapshot, place, prepared, worth)
+        top = int(np.argmax(covered)) if segment.size else 0
+        if segment.size and covered[top] > best:
+            best, chosen = float(covered[top]), (place, top)
+    if not best:
+        return []
+    place, doc = chosen
+    segment = snapshot.segments[place]
+    return [
+        slot
+        for slot, found in zip(plan.slots, prepared, strict=True)
+        if np.isin(doc, found.in_segment(segment, place)[0])
+    ]
+
+
+def filled(snapshot: Snapshot, plan: TextPlan, matches: Matches) -> Matches:
+    """The matches of a long text, and behind them what lacks one word, where the matches are few."""
+    docs, scores = matches.docs, matches.scores
+    if docs is None or scores is None or not 0 < len(docs) < ENOUGH or len(plan.slots) < MIN_SLOTS:
+        return matches
+    prepared = [Prepared.of(snapshot, slot) for slot in plan.slots]
+    worth = _worth(snapshot, plan.slots, prepared)
+    least = sum(worth) - sorted(worth)[-2] - 0.001
+    more, behind = [], []
+    for place, segment in enumerate(snapshot.segments):
+        covered, summed = _covered(snapshot, place, prepared, worth)
+        found = np.flatnonzero(covered >= least)
+        found = found[~np.isin(found + segment.base, docs)]
+        more.append(found + segment.base)
+        behind.append(summed[found])
+    added, lower = np.concatenate(more), np.concatenate(behind)
+    if not len(added):
+        return matches
+    lower = lower * min(_BEHIND, _BEHIND * scores.min() / lower.max())
+    return Matches(np.concatenate((docs, added)), np.concatenate((scores, lower.astype(np.float32))))
+
+
+def _covered(
+    snapshot: Snapshot, place: int, prepared: Sequence[Prepared], worth: Sequence[float]
+) -> tuple[Array, Array]:
+    """What each document of a segment covers, and its summed scores; nothing for deleted ones."""
+    segment = snapshot.segments[place]
+    covered, summed = np.zeros(segment.size, np.float32), np.zeros(segment.size, np.float32)
+    for found, value in zip(prepared, worth, strict=True):
+        docs, scores = found.in_segment(segment, place)
+        covered[docs] += np.float32(value)
+        summed[docs] += scores
+    covered[~snapshot.alive[segment.base : segment.base + segment.size]] = 0
+    return covered, summed
+
+
+def _worth(snapshot: Snapshot, slots: Sequence[Slot], prepared: Sequence[Prepared]) -> list[float]:
+    """What each slot is worth keeping."""
+    found = []
+    first = _FIRST_SHARE
+    for slot, one in zip(slots, prepared, strict=True):
+        value = 0.5 + float(np.log1p(snapshot.size / (1 + one.frequency)))
+        if slot.text.replace(" ", "").isalpha():
+            value *= first
+            first = 1.0
+        else:
+            value *= _NUMBER_SHARE
+        found.append(value)
+    return found

@@ -4,7 +4,7 @@ VENV := .venv
 MARKS ?= not slow
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench bench-large
 
 run: $(VENV)/.installed
 	$(BIN)/merkbar demo
@@ -20,6 +20,10 @@ lint: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet -e ".[bench]"
 	$(BIN)/python -m tests.benchmarks
+
+bench-large: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet -e ".[bench]"
+	$(BIN)/python -m tests.benchmarks large
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

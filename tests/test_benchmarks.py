@@ -14,9 +14,11 @@ def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None
         import_bench.measure(200, kind)
     parse_bench.run(200)
     tagging_bench.run(400, 200)
-    search_bench.run(300)
+    search_bench.run(300, "fts5", "stock whoosh", "pages")
     printed = capfd.readouterr().out
     assert "new header date" in printed
     assert "x lxml's iterparse" in printed
     assert "every tag anew" in printed
     assert "p50 / p95" in printed
+    assert "25/25 totals equal" in printed
+    assert "a page from one sync worker" in printed

@@ -7,6 +7,7 @@ set, and a count over all matches is one ``bincount``.
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,9 +112,8 @@ class _Columns:
             self.intervals.extend((number, pair, *interval[2:]))
 
     def facts(self) -> dict[str, Any]:
-        """The dictionaries of the segment."""
-        sets = {dimension: list(found.known) for dimension, found in self.sets.items()}
-        return {"documents": len(self.ids), "sets": sets, "pairs": list(self.pairs)}
+        """What a reader needs to know of the segment."""
+        return {"documents": len(self.ids), "pairs": list(self.pairs)}
 
     def arrays(self) -> dict[str, Array]:
         """The columns of the segment; intervals are rows of their own, in document order."""
@@ -131,6 +131,9 @@ class _Columns:
         }
         for dimension, sets in self.sets.items():
             found[dimension] = np.array(sets.column, np.uint32)
+        # read when a generation is written, by no worker: they would each hold megabytes of lists
+        known = {dimension: list(sets.known) for dimension, sets in self.sets.items()}
+        found["sets"] = np.frombuffer(json.dumps(known).encode(), np.uint8)
         found |= self.names.arrays("names") | self.keys.arrays("keys")
         return found | self.features.arrays("features")
 

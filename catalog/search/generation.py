@@ -6,6 +6,7 @@ however many segments there are. Deleted documents keep their number and are onl
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -119,7 +120,7 @@ def _sets(segments: Sequence[Segment], alive: Array, dimension: str) -> tuple[di
     spellings: dict[str, int] = {}
     counted = []
     for segment in segments:
-        sets = [tuple(values) for values in segment.pack.facts["sets"][dimension]]
+        sets = [tuple(values) for values in json.loads(segment.pack["sets"].tobytes())[dimension]]
         here = segment.pack[dimension][alive[segment.base : segment.base + segment.size]]
         counts = np.bincount(here, minlength=len(sets)).tolist()
         counted.append((sets, counts))

@@ -22,7 +22,7 @@ from typing import Any
 from catalog.errors import IndexUnavailable
 from catalog.search.port import IndexStatus
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 LOCK = "publish.lock"
 META = "meta.json"

@@ -1,7 +1,7 @@
 """A whole search page through gunicorn: server time of one sync worker, and what two sustain.
 
-Run as a process of its own (``python -m tests.benchmarks.page_bench PRODUCTS``). The store is filled
-directly with the catalogue of the search bench; pages are asked for in the same mix of queries.
+The store is filled directly with the catalogue of the search bench and served with its index; pages are
+asked for in the same mix of queries.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -28,11 +27,9 @@ from sqlalchemy import insert
 
 from catalog import db
 from catalog.models import Dataset, Offer, OfferKey, Product, Run, Supplier, Tag
-from catalog.search.opening import open_writer
 from catalog.search.port import Document
-from tests.benchmarks.search_bench import queries
 from tests.benchmarks.search_catalogue import DAY, LABELS, SEED, SUPPLIERS, Catalogue
-from tests.benchmarks.search_peers import Asked
+from tests.benchmarks.search_queries import Asked, queries
 from tests.benchmarks.table import Bar, Table
 
 BATCH = 5_000
@@ -114,13 +111,14 @@ def _parameters(asked: Asked) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def serving(var: Path, workers: int) -> Iterator[str]:
-    """A running site; its access log says how many microseconds each page took."""
+def serving(var: Path, workers: int) -> Iterator[tuple[str, int]]:
+    """A running site and its process; its access log says how many microseconds each page took."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     environment = {
         **os.environ, "MERKBAR_VAR": str(var), "MERKBAR_SECRET_KEY": "only for this bench",
+        "MERKBAR_SEARCH_URL": f"whoosh:{var / 'ours'}",
         "MERKBAR_TODAY": DAY.isoformat(), "MERKBAR_BASE_URL": f"http://{address}", "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
     command = [
@@ -135,22 +133,33 @@ def serving(var: Path, workers: int) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://{address}"
+        yield f"http://{address}", server.pid
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _server_times(var: Path, wanted: list[str]) -> list[float]:
-    """Milliseconds of each page from one worker, in a second pass over them."""
-    with serving(var, 1) as site:
+def _server_times(var: Path, wanted: list[str]) -> tuple[list[float], float]:
+    """Milliseconds of each page from one worker in a second pass over them, sorted, and how much of a
+    processor a page of it took on average."""
+    with serving(var, 1) as (site, process):
         for _pass in range(2):
+            before = _processor_ms(process)
             for path in wanted:
                 urllib.request.urlopen(site + path, timeout=60).read()  # noqa: S310
+        spent = (_processor_ms(process) - before) / len(wanted)
         time.sleep(0.2)
     lines = (var / "access.log").read_text("ascii").splitlines()[-len(wanted) :]
     assert all(line.endswith(" 200") for line in lines)
-    return [int(line.split()[0]) / 1_000 for line in lines]
+    return sorted(int(line.split()[0]) / 1_000 for line in lines), spent
+
+
+def _processor_ms(process: int) -> float:
+    """What the children of a process have spent."""
+    workers = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    told = [Path(f"/proc/{worker}/stat").read_text("ascii").rpartition(")")[2] for worker in workers]
+    ticks = sum(int(count) for one in told for count in one.split()[11:13])
+    return ticks * 1_000 / os.sysconf("SC_CLK_TCK")
 
 
 def _sustained(var: Path, wanted: list[str]) -> float:
@@ -158,7 +167,7 @@ def _sustained(var: Path, wanted: list[str]) -> float:
     listed, script = var / "paths", var / "paths.lua"
     listed.write_text("\n".join(wanted), "utf-8")
     script.write_text(WRK, "ascii")
-    with serving(var, 2) as site:
+    with serving(var, 2) as (site, _process):
         command = ["wrk", "-t1", "-c4", "-d10s", "-s", str(script), site]
         said = subprocess.run(
             command, check=True, capture_output=True, text=True, env={**os.environ, "PATHS": str(listed)}
@@ -167,32 +176,18 @@ def _sustained(var: Path, wanted: list[str]) -> float:
     return float(line.split()[1])
 
 
-def main(count: int) -> None:
-    """Fills a store, asks for pages, prints one table."""
-    catalogue, table = Catalogue(count), Table(f"search pages, {count:,} products")
+def measure(table: Table, catalogue: Catalogue, folder: Path) -> None:
+    """Fills a store beside the index of the search bench, asks for pages, and adds the bars."""
     wanted = paths(catalogue)
     random.Random(SEED).shuffle(wanted)
-    with tempfile.TemporaryDirectory() as name:
-        var = Path(name)
-        url = f"sqlite:///{var / 'merkbar.db'}"
-        db.upgrade(db.connect(url), var / "locks")
-        fill(url, catalogue)
-        open_writer(var / "index").rebuild(catalogue.documents(), 1)
-        times = sorted(_server_times(var, wanted))
-        table.bar(Bar("a page from one sync worker, p50 ms", statistics.median(times), 12))
-        table.bar(Bar("a page from one sync worker, p95 ms", times[int(len(times) * 0.95)], 30))
-        if shutil.which("wrk"):
-            table.bar(Bar("pages a second from two workers", _sustained(var, wanted), 150, True))
-        else:
-            table.say("pages", "wrk is not installed: what two workers sustain was not measured")
-    table.print()
-
-
-def run(count: int) -> None:
-    """The bench in a process of its own."""
-    command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.page_bench", str(count)]
-    subprocess.run(command, check=True)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    url = f"sqlite:///{folder / 'merkbar.db'}"
+    db.upgrade(db.connect(url), folder / "locks")
+    fill(url, catalogue)
+    times, spent = _server_times(folder, wanted)
+    table.say("page", f"{spent:.1f} ms of processor each")
+    table.bar(Bar("a page from one sync worker, p50 ms", statistics.median(times), 12))
+    table.bar(Bar("a page from one sync worker, p95 ms", times[int(len(times) * 0.95)], 30))
+    if shutil.which("wrk"):
+        table.bar(Bar("pages a second from two workers", _sustained(folder, wanted), 150, True))
+    else:
+        table.say("page", "wrk is not installed: what two workers sustain was not measured")

@@ -6,7 +6,6 @@ ratios are what counts. Ours and tantivy find, count, rank and count every facet
 
 from __future__ import annotations
 
-import random
 import resource
 import statistics
 import sys
@@ -20,51 +19,18 @@ from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.language import load
 from labels import definitions
-from tests.benchmarks.search_catalogue import LABELS, SEED, Catalogue, spool
+from tests.benchmarks import page_bench
+from tests.benchmarks.search_catalogue import Catalogue, spool
 from tests.benchmarks.search_ours import Ours, freshness, opening
-from tests.benchmarks.search_peers import Asked, Call, Fts5, StockWhoosh, Tantivy
+from tests.benchmarks.search_peers import Call, Fts5, StockWhoosh, Tantivy
+from tests.benchmarks.search_queries import Asked, queries
 from tests.benchmarks.table import Bar, Table
 
-ROUNDS = 25
 STOCK_PREFIXES = 6
+MOST = 5
+PAGES = "pages"
+PEERS = ("tantivy", "fts5", "stock whoosh")
 PASSES = 3
-
-
-def queries(catalogue: Catalogue) -> dict[str, list[Asked]]:
-    """Queries by kind, drawn from the catalogue's own words: from the most common to the rarest."""
-    random_ = random.Random(SEED + 1)
-    words = [word for word in catalogue.folded if word.isalpha()]
-    common = words[:400]
-
-    def ask(kind: str, *made: tuple[str, str], **filters: str) -> Asked:
-        return Asked(kind, made, **filters)
-
-    def word() -> str:
-        return random_.choice(common if random_.random() < 0.5 else words[:5_000])
-
-    def misspelt() -> str:
-        found = next(found for found in iter(word, "") if len(found) > 4)
-        place = random_.randrange(1, len(found) - 1)
-        return found[:place] + found[place + 1 :]
-
-    def label() -> str:
-        return random_.choice(LABELS)[0]
-
-    made: dict[str, Callable[[], Asked]] = {
-        "term": lambda: ask("term", (word(), "exact")),
-        "and": lambda: ask("and", *((one, "exact") for one in random_.sample(common, 2))),
-        "identifier": lambda: ask(
-            "identifier", (f"{1_000_000 + random_.randint(1, catalogue.count)}", "exact")
-        ),
-        "prefix": lambda: ask("prefix", (word()[: random_.randint(2, 4)], "prefix")),
-        "fuzzy": lambda: ask("fuzzy", (misspelt(), "fuzzy")),
-        "label": lambda: ask("label", label=label()),
-        "label+term": lambda: ask("label+term", (word(), "exact"), label=label()),
-        "brand+label": lambda: ask(
-            "brand+label", brand=random_.choice(catalogue.brands[:200]), label=label()
-        ),
-    }
-    return {kind: [make() for _round in range(ROUNDS)] for kind, make in made.items()}
 
 
 def timed(calls: list[Call], passes: int) -> tuple[list[float], list[int]]:
@@ -106,9 +72,11 @@ def _spent() -> float:
 def compare(table: Table, ours: Ours, peers: list[Any], asked: dict[str, list[Asked]]) -> None:
     """Times by kind, ours against each peer, and whether the totals are the same."""
     every: dict[str, list[float]] = {}
+    hot: list[tuple[int, float]] = []
     for kind, wanted in asked.items():
         mine, totals = timed([ours.prepare(one) for one in wanted], PASSES)
         every.setdefault("ours", []).extend(mine)
+        hot.extend(zip(totals, mine, strict=True))
         table.times(kind, "ours", p50(mine), p95(mine))
         for peer in peers:
             cut = STOCK_PREFIXES if isinstance(peer, StockWhoosh) and kind == "prefix" else None
@@ -124,6 +92,8 @@ def compare(table: Table, ours: Ours, peers: list[Any], asked: dict[str, list[As
             if isinstance(peer, StockWhoosh):
                 least = 1 if kind in ("identifier", "label", "brand+label") else 20
                 table.bar(Bar(f"{kind}: times stock Whoosh, p50", p50(theirs) / p50(mine[:cut]), least, True))
+    for matches, took in sorted(hot)[-MOST:]:
+        table.say("growth", f"{matches:9,} matches  {took:9.3f} ms, {took * 1e6 / matches:6.1f} ns a match")
     language = load(Path(__file__).parent.parent.parent / "data", definitions.load())
     typed, _totals = timed([ours.typed(one, language) for found in asked.values() for one in found], PASSES)
     table.times("all, as typed", "ours", p50(typed), p95(typed), "read, with synonyms and corrections")
@@ -158,6 +128,8 @@ def main(count: int, names: list[str]) -> None:
         compare(table, Ours(WhooshIndex(folder / "ours")), peers, queries(catalogue))
         opening(table, folder / "ours")
         freshness(table, folder / "ours", catalogue)
+        if PAGES in names:
+            page_bench.measure(table, catalogue, folder)
     table.print()
 
 

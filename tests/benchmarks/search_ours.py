@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -22,12 +23,13 @@ from catalog.search.port import SearchRequest
 from catalog.search.reading import read
 from catalog.search.snapshot import Snapshot
 from tests.benchmarks.search_catalogue import DAY, SEED, Catalogue
-from tests.benchmarks.search_peers import TOP, Asked, Call
+from tests.benchmarks.search_peers import TOP, Call
+from tests.benchmarks.search_queries import Asked
 from tests.benchmarks.table import Bar, Table
 
 CHANGED = 1_000
 NONE: frozenset[int] = frozenset()
-# What a worker does with a fresh index: open it, ask for a few pages; in its own process
+# What a worker does with a fresh index: open it, ask for a few pages; then it waits for its end
 WORKER = """
 import json, sys, time
 from datetime import date
@@ -45,7 +47,8 @@ for text in sys.argv[2:]:
     for sort in ("relevance", "price", "name"):
         index.search(SearchRequest(text, sort=sort), date(2026, 11, 22), frozenset())
     index.suggest(text)
-print(json.dumps([opened, private() - before]))
+print(json.dumps([opened, private() - before]), flush=True)
+sys.stdin.read()
 """
 
 
@@ -98,10 +101,15 @@ def _planned(asked: Asked) -> TextPlan:
 
 
 def opening(table: Table, folder: Path) -> None:
-    """What a fresh worker pays, and what a day costs that begins."""
+    """What a fresh worker pays beside another one (a page that only one has mapped would count as its
+    own), and what a day costs that begins."""
     command = [sys.executable, "-W", "ignore", "-c", WORKER, str(folder), "kabel", "led lampe", "ka", ""]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path.cwd())
-    opened, private = json.loads(said.stdout)
+    with ExitStack() as workers:
+        for _worker in range(2):
+            worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            workers.enter_context(worker)
+            assert worker.stdout is not None
+            opened, private = json.loads(worker.stdout.readline())
     table.bar(Bar("open in a fresh worker, ms", opened, 100))
     table.bar(Bar("private memory that the index adds to a worker, MB", private, 60))
     snapshot = Snapshot(publish.current_folder(folder))

@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.search_catalogue import Entry, spooled
+from tests.benchmarks.search_queries import Asked
 
 TOP = 20
 FIELDS = ("name", "body", "ids")
 FACETS = ("label", "tier", "declared", "brand", "class", "supplier", "stock")
 BOUNDS = (0, 20, 100, 500, 2_000, 10_000)
 Call = Callable[[], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One query of the bench: each word is a term and how it is meant (exact, prefix or fuzzy)."""
-
-    kind: str
-    words: tuple[tuple[str, str], ...] = ()
-    label: str = ""
-    brand: str = ""
 
 
 class Tantivy:

@@ -23,6 +23,9 @@ from labels.accessories import is_accessory, is_part
 NEAR = Decimal("0.2")
 _KEYS = ("slug", "required", "same", "keep", "at_least", "near", "words")
 
+_NOT = ("ikke", "ej", "inte", "non", "not", "uten", "utan", "uden")
+_DENIED = "".join(rf"(?<!\b{word}[ -])" for word in _NOT)
+
 Facts = Mapping[str, str]
 
 
@@ -41,6 +44,10 @@ class Rule:
     near: tuple[str, ...]
     words: Mapping[str, Mapping[str, re.Pattern[str]]]
 
+    def whole(self, facts: Facts) -> bool:
+        """Whether every required fact is given."""
+        return all(fact in facts for fact in self.required)
+
     @property
     def facts(self) -> tuple[str, ...]:
         """Every fact that the rule looks at, the deciding ones first."""
@@ -49,38 +56,36 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Comparables:
-    """The rules by product group, and what each fact is called (language to word)."""
+    """The rules by product group, and what each fact is called (language to word).
 
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    A group with several kinds of things (fans, air handling units) has a rule for each: the first one
+    whose required facts a text gives is the one that counts.
+    """
+
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def facts(self, group: str, name: str, description: str = "") -> Facts:
         """What the texts say; the name decides, the description fills in what it leaves out."""
-        rule = self.rules.get(group)
-        if rule is None:
-            return {}
         texts = [normal(text) for text in (name, description) if text]
-        found = {}
-        for fact in rule.facts:
-            read = (_read(rule, fact, text) for text in texts)
-            if value := next((value for value in read if value), ""):
-                found[fact] = value
-        return found
+        readings = [(rule, _facts(rule, texts)) for rule in self.rules.get(group, ())]
+        whole = (found for rule, found in readings if rule.whole(found))
+        return next(whole, readings[0][1] if readings else {})
 
     def key(self, group: str, name: str, description: str = "") -> str:
         """The text that two products must share to be compared; '' where this one cannot be."""
-        rule = self.rules.get(group)
-        if rule is None or is_accessory(name) or is_part(name, group):
+        if group not in self.rules or is_accessory(name) or is_part(name, group):
             return ""
         facts = self.facts(group, name, description)
-        if any(fact not in facts for fact in rule.required):
+        rule = self._rule(group, facts)
+        if rule is None:
             return ""
         return "|".join((group, *(facts.get(fact, "") for fact in (*rule.required, *rule.same))))
 
     def fits(self, group: str, wanted: Facts, offered: Facts) -> bool:
         """Whether ``offered`` can stand in for ``wanted``, whose keys are equal."""
-        rule = self.rules[group]
-        return (
+        rule = self._rule(group, wanted)
+        return rule is not None and (
             all(offered.get(fact) == wanted[fact] for fact in rule.keep if fact in wanted)
             and all(_reaches(wanted[fact], offered.get(fact)) for fact in rule.at_least if fact in wanted)
             and all(_is_near(wanted[fact], offered.get(fact)) for fact in rule.near if fact in wanted)
@@ -88,8 +93,20 @@ class Comparables:
 
     def shared(self, group: str, wanted: Facts, offered: Facts) -> tuple[str, ...]:
         """The facts that both give alike, the deciding ones first."""
-        rule = self.rules[group]
-        return tuple(fact for fact in rule.facts if wanted.get(fact, "") == offered.get(fact) != "")
+        rule = self._rule(group, wanted)
+        facts = rule.facts if rule else ()
+        return tuple(fact for fact in facts if wanted.get(fact, "") == offered.get(fact) != "")
+
+    def _rule(self, group: str, facts: Facts) -> Rule | None:
+        return next((rule for rule in self.rules.get(group, ()) if rule.whole(facts)), None)
+
+
+def _facts(rule: Rule, texts: Sequence[str]) -> Facts:
+    found = {}
+    for fact in rule.facts:
+        if value := next(filter(None, (_read(rule, fact, text) for text in texts)), ""):
+            found[fact] = value
+    return found
 
 
 def _read(rule: Rule, fact: str, text: str) -> str:
@@ -113,15 +130,15 @@ def load(path: Path) -> Comparables:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DefinitionError(path, "file", str(error)) from error
-    rules = {}
+    rules: dict[str, tuple[Rule, ...]] = {}
     for entry in data.get("group", []):
         slug = entry.get("slug", "")
-        if slug not in groups.SLUGS or slug in rules:
-            raise DefinitionError(path, "slug", f"{slug!r}: a product group, once, is expected")
-        rules[slug] = _rule(path, slug, entry)
+        if slug not in groups.SLUGS:
+            raise DefinitionError(path, "slug", f"{slug!r}: a product group is expected")
+        rules[slug] = (*rules.get(slug, ()), _rule(path, slug, entry))
     names = data.get("names", {})
-    for slug, rule in rules.items():
-        for fact in rule.facts:
+    for slug, several in rules.items():
+        for fact in (fact for rule in several for fact in rule.facts):
             if not names.get(fact, {}).get("nb"):
                 raise DefinitionError(path, f"names.{fact}", f"a name in nb is expected (used by {slug})")
     return Comparables(rules, names)
@@ -146,6 +163,6 @@ def _rule(path: Path, slug: str, entry: Mapping[str, Any]) -> Rule:
 
 
 def _words(spellings: Sequence[str]) -> re.Pattern[str]:
-    """Whole words; ``*`` stands for any ending."""
+    """Whole words; ``*`` stands for any ending. What is denied ("ikke dimbar") is not said."""
     parts = (re.escape(normal(text)).replace(r"\*", r"\w*").replace(r"\ ", r"[\s-]*") for text in spellings)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+    return re.compile(rf"(?<!\w){_DENIED}(?:{'|'.join(parts)})(?!\w)")

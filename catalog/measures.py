@@ -41,14 +41,16 @@ def _number(pattern: str) -> Callable[[str], str]:
 
 
 _INCHES = re.compile(_N + r"\s*(?:\"|-?\s?(?:tommers?|tums?|inch(?:es)?|zoll)\b)")
+# Diagonals that are nothing else, also where the mark is left out: "SKJERM 23,8 IPS"
+_BARE_INCHES = re.compile(r"(?<![\w.])(21\.5|23\.[68]|24\.1|31\.5)(?![\w.])")
 
 
 def _inches(rounding: str) -> Callable[[str], str]:
     """Screens are sold by a whole number of inches: 23.8 is a 24 on a desk, 15.6 a 15 on a lap."""
 
     def read(text: str) -> str:
-        sizes = {Decimal(found[1]).quantize(Decimal(1), rounding) for found in _INCHES.finditer(text)}
-        return _only({str(size) for size in sizes})
+        found = _INCHES.findall(text) or _BARE_INCHES.findall(text)
+        return _only({str(Decimal(size).quantize(Decimal(1), rounding)) for size in found})
 
     return read
 
@@ -90,6 +92,7 @@ def _cores(text: str) -> str:
 
 _VA = re.compile(_N + r"\s*(k?)va\b")
 _CAPACITY = re.compile(_N + r"\s*(gb|tb)\b(\s*(?:ssd|emmc|hdd|nvme|m\.2|flash|lagring))?")
+_LEAST_STORAGE = 128
 _POLES = re.compile(r"(?<![\w.])([1-4])\s*-?\s?p(?:ol(?:et|er|ig|s)?)?(\s?\+\s?n|n)?\b")
 
 
@@ -98,32 +101,60 @@ def _volt_ampere(text: str) -> str:
 
 
 def _gigabytes(stored: bool) -> Callable[[str], str]:
-    """Memory comes bare (``16 GB``), storage with its kind (``512 GB SSD``) or in terabytes."""
+    """Memory comes bare (``16 GB``), storage with its kind (``512 GB SSD``) or in terabytes.
+
+    Of two bare sizes (``16GB/512GB``) the smaller is the memory; a single one of 128 and more is storage.
+    """
 
     def read(text: str) -> str:
-        return _only({
-            _plain(str(Decimal(n) * (1000 if unit == "tb" else 1)))
-            for n, unit, kind in _CAPACITY.findall(text)
-            if bool(kind or unit == "tb") is stored
-        })  # fmt: skip
+        known: set[str] = set()
+        bare: set[Decimal] = set()
+        for n, unit, kind in _CAPACITY.findall(text):
+            if kind or unit == "tb":
+                known.add(_plain(str(Decimal(n) * (1000 if unit == "tb" else 1))))
+            else:
+                bare.add(Decimal(n))
+        if not known and (len(bare) == 2 or (len(bare) == 1 and max(bare) >= _LEAST_STORAGE)):
+            known = {_plain(str(max(bare)))}
+            bare.remove(max(bare))
+        return _only(known if stored else {_plain(str(n)) for n in bare})
 
     return read
+
+
+def _capacity(text: str) -> str:
+    """The largest size: of what stores and does nothing else, or names its memory first."""
+    sizes = [Decimal(n) * (1000 if unit == "tb" else 1) for n, unit, _kind in _CAPACITY.findall(text)]
+    return _plain(str(max(sizes))) if sizes else ""
 
 
 def _poles(text: str) -> str:
     return _only({count + ("n" if neutral else "") for count, neutral in _POLES.findall(text)})
 
 
+_DUCT = re.compile(r"(?<!\w)ø\s*(\d{2,3})\b|(?<![\w.])(\d{2,3})\s*mm\b")
+
+
+def _duct(text: str) -> str:
+    return _only({round_ or plain for round_, plain in _DUCT.findall(text)})
+
+
 READERS: Mapping[str, Callable[[str], str]] = {
     "ah": _number(_N + r"\s*ah\b"),
     "ampere": _ampere,
     "area": _number(_N + r"\s*mm2\b"),
+    "bays": _number(_N + r"[\s-]*(?:bays?|disker|fack)\b"),
+    "capacity": _capacity,
+    "cm": _number(_N + r"\s*cm\b"),
     "cores": _cores,
     "curve": _curve,
     "desk-inches": _inches(ROUND_HALF_UP),
     "diameter": _number(r"(?<!\w)ø\s*(\d+)"),
+    "duct": _duct,
+    "flow": _number(_N + r"\s*m[3³]\s*/\s*(?:h|t)\b"),
     "ip": _number(r"(?<!\w)ip\s*-?(\d{2})\b"),
     "kelvin": _kelvin,
+    "kg": _number(_N + r"\s*kg\b"),
     "kw": _number(_N + r"\s*kw\b"),
     "lap-inches": _inches(ROUND_FLOOR),
     "lumen": _number(_N + r"\s*(?:lm|lumen)\b"),
@@ -138,5 +169,6 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "storage": _gigabytes(stored=True),
     "va": _volt_ampere,
     "volt": _number(_N + r"\s*v(?:olt|ac|dc)?\b"),
+    "wifi": _number(r"(?<!\w)wi-?fi\s*([4-7])\b"),
     "watt": _number(_N + r"\s*w(?:att|p)?\b"),
 }

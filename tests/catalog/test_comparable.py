@@ -44,6 +44,17 @@ def rules() -> Comparables:
         ("lap-inches", 'bærbar 15,6"', "15"),
         ("memory", 'bærbar 14" 16 GB 512 GB SSD', "16"),
         ("storage", 'bærbar 14" 16 GB 1 TB SSD', "1000"),
+        ("desk-inches", "SKJERM 23,8 IPS 1920X1080", "24"),
+        ("memory", 'bærbar 14" 16GB/512GB W11P', "16"),
+        ("storage", 'bærbar 14" 16GB/512GB W11P', "512"),
+        ("storage", "nettbrett 128GB", "128"),
+        ("memory", "nettbrett 128GB", ""),
+        ("capacity", "mobil 8GB 256GB", "256"),
+        ("bays", "NAS 4-bay", "4"),
+        ("duct", "vifte Ø125", "125"),
+        ("duct", "vifte 125 mm", "125"),
+        ("flow", "aggregat 300 m3/h", "300"),
+        ("wifi", "aksesspunkt Wi-Fi 6", "6"),
         ("va", "UPS 1,5 kVA", "1500"),
         ("volt", "230V", "230"),
         ("ip", "IP 44", "44"),
@@ -110,6 +121,18 @@ def test_more_storage_and_nearly_the_same_light_fit_but_not_less(rules: Comparab
     assert rules.fits("notebooks", small, large) and not rules.fits("notebooks", large, small)
     dim, near, bright = (rules.facts("lamps", f"LED E27 2700K {lumen} lm") for lumen in (800, 806, 1500))
     assert rules.fits("lamps", dim, near) and not rules.fits("lamps", dim, bright)
+
+
+def test_what_is_denied_is_not_said(rules: Comparables) -> None:
+    said = [rules.facts("lamps", f"LED E27 2700K {end}").get("dimming") for end in ("dimbar", "ikke dimbar")]
+    assert said == ["dimmable", None]
+
+
+def test_a_group_of_several_kinds_has_a_rule_for_each(rules: Comparables) -> None:
+    fan, unit = "Baderomsvifte 125 mm", "Ventilasjonsaggregat 300 m3/h"
+    assert rules.key("ventilation", fan) == "ventilation|fan|125"
+    assert rules.key("ventilation", unit) == "ventilation|unit|300"
+    assert rules.key("ventilation", "Ventilasjonsaggregat 125 mm") == ""
 
 
 def test_the_description_fills_in_what_the_name_leaves_out(rules: Comparables) -> None:

@@ -2,7 +2,7 @@
 
 from catalog.models.classes import ProductClass
 from catalog.models.judgements import Judgement, WordingJudgement
-from catalog.models.ordering import Basket, BasketLine, Order, OrderLine
+from catalog.models.ordering import Basket, BasketLine, Order, OrderLine, QuickDraft
 from catalog.models.outgoing import Outgoing
 from catalog.models.people import Company, PasswordLink, User
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
@@ -30,6 +30,7 @@ __all__ = [
     "Outgoing",
     "Product",
     "ProductClass",
+    "QuickDraft",
     "Run",
     "Supplier",
     "Tag",

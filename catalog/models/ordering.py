@@ -125,3 +125,17 @@ class OrderLine(SQLModel, table=True):
     gtin: str = Field(default="", max_length=14)
     labels: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     labels_not_shown: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class QuickDraft(SQLModel, table=True):
+    """A pasted or uploaded list that is being looked over (``catalog.ordering.quick``): a user's or, before
+    any log-in, of whoever holds the ``token`` in their cookie. ``supplier`` is the slug preferred for it.
+    ``next_id`` numbers rows, never twice: a row that was put into the basket cannot be put there again."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    owner_user_id: int | None = Field(default=None, foreign_key="account.id", unique=True)
+    token: str | None = Field(default=None, unique=True, max_length=64)
+    supplier: str = Field(default="", max_length=60)
+    next_id: int = 1
+    updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    rows: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -56,7 +56,7 @@ class Offer(SQLModel, table=True):
     brand: str = Field(default="", max_length=120)
     brand_key: str = Field(default="", max_length=120)
     mpn: str = Field(default="", max_length=120)
-    mpn_key: str = Field(default="", max_length=120)
+    mpn_key: str = Field(default="", max_length=120, index=True)
     etim_class: str = Field(default="", max_length=20)
     product_group: str = Field(default="", max_length=30)
     price: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal))

@@ -128,7 +128,7 @@ def add(
         raise NotFound(f"no offer {offer_id}")
     if not is_orderable(offer):
         raise InvalidRequest("offer_id", WITHDRAWN)
-    basket_id = _basket_id(session, token, now)
+    basket_id = stored_or_new(session, token, now).id or 0
     line = session.exec(
         select(BasketLine).where(BasketLine.basket_id == basket_id, BasketLine.offer_id == offer_id)
     ).first()
@@ -220,13 +220,14 @@ def is_orderable(offer: Offer) -> bool:
     return offer.withdrawn_at is None and offer.product_id is not None
 
 
-def _basket_id(session: Session, token: str, now: datetime) -> int:
+def stored_or_new(session: Session, token: str, now: datetime) -> Basket:
+    """The token's basket, made on first use."""
     basket = stored(session, token)
     if basket is None:
         basket = Basket(token=token, created_at=now)
         session.add(basket)
         session.flush()
-    return basket.id or 0
+    return basket
 
 
 def _refuse_full(session: Session, basket_id: int) -> None:

@@ -104,10 +104,15 @@ def keep(session: Session, workspace: Workspace, token: str, line_id: int, today
     row = baskets.stored_line(session, token, line_id)
     for line in baskets.lines(session, workspace, token, today, line_id):
         if row is not None:
-            text = seen(line).text()
-            row.seen = text if len(text) <= _SEEN_LENGTH else ""
+            row.seen = seen_text(line)
             session.add(row)
     session.flush()
+
+
+def seen_text(line: Line) -> str:
+    """How the line looks now, as it is kept beside it; '' where that would be too long."""
+    text = seen(line).text()
+    return text if len(text) <= _SEEN_LENGTH else ""
 
 
 def changed(lines: Iterable[Line]) -> dict[int, Change]:

@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         people,
         products,
         quality,
+        quick,
         reports,
         review,
         search,
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, expiring, review, status, quality, auth, people, reports,
+        quick,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)

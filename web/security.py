@@ -12,6 +12,7 @@ _FRAMED = ("/badge/", "/oembed", "/embed")
 _POLICY = (
     "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'"
 )
+_NO_CAMERA = "camera=(), geolocation=(), microphone=()"
 _YEAR = 365 * 24 * 3600
 
 
@@ -27,7 +28,7 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     # Suppliers' picture servers learn neither what was searched nor by whom.
     response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    response.headers.setdefault("Permissions-Policy", _NO_CAMERA)
     if request.endpoint == "static":
         if request.args.get("v") or "/vendor/" in request.path:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
@@ -35,6 +36,14 @@ def _headers(response: Response) -> Response:
         # Every page carries the visitor's own basket and form token, and depends on the day.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.vary.add("Cookie")
+    return response
+
+
+def with_camera(response: Response) -> Response:
+    """The page may ask for the camera and run the compiled code of the scanner, both from this site only."""
+    policy = f"{_POLICY}; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["Permissions-Policy"] = _NO_CAMERA.replace("camera=()", "camera=(self)")
     return response
 
 

@@ -26,6 +26,7 @@ OPEN = {
     "expiring.feed",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
     "ordering.order_now", "ordering.orders", "ordering.order", "ordering.download",
+    "quick.show", "quick.append", "quick.save", "quick.sample",
     "auth.login", "auth.enter", "auth.leave", "auth.choose", "auth.set_password",
 }  # fmt: skip
 # For programs: no cookie speaks for anyone there.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import g, request
 from flask import session as cookie
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from catalog.db import writing
 from catalog.errors import NotFound
@@ -40,7 +41,7 @@ def current() -> Basket | None:
     """
     if "basket" not in g:
         visitor = current_user()
-        named = request.values.get("basket", "")
+        named = _named() if visitor.known else ""
         if not visitor.known:
             g.basket = None
         elif named:
@@ -49,6 +50,14 @@ def current() -> Basket | None:
             g.basket = owned.current(session(), visitor)
     found: Basket | None = g.basket
     return found
+
+
+def _named() -> str:
+    """The basket that a form or address names; a body that was too large to be read names none."""
+    try:
+        return request.values.get("basket", "")
+    except RequestEntityTooLarge:
+        return ""
 
 
 def token() -> str | None:

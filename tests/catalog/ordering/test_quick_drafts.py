@@ -80,7 +80,8 @@ def test_many_lines_join_a_basket_with_sums_and_each_refusal_by_itself(
     gone = shop.offer(nord, "3", withdrawn_at=NOW).id or 0
     baskets.add(session, "t", lamp, Decimal(2), NOW)
     wanted = [
-        Wanted(10, lamp, Decimal("1.5")), Wanted(11, cable, Decimal("999999.99")), Wanted(12, gone, Decimal(1)),
+        Wanted(10, lamp, Decimal("1.5")), Wanted(11, cable, Decimal("999999.99")),
+        Wanted(12, gone, Decimal(1)),
         Wanted(13, cable, Decimal(1)), Wanted(14, 4711, Decimal(1)), Wanted(15, lamp, Decimal(1)),
     ]  # fmt: skip
     added = bulk.add_all(session, workspace, "t", wanted, NOW, TODAY)

@@ -12,6 +12,7 @@ from sqlmodel import select
 from werkzeug.wrappers import Response
 
 from catalog.models import Supplier
+from catalog.ordering.baskets import MAX_LINES
 from catalog.ordering.quick import drafts
 from catalog.ordering.quick.review import SKIPPED, Reviewed, review
 from catalog.ordering.totals import Share, share
@@ -77,6 +78,8 @@ def page(typed: Typed, status: int = 200) -> Response:
         row=basket_session.current(),
         live=len(found) <= LIVE_ROWS,
         limit=drafts.MAX_ROWS,
+        room=max(0, MAX_LINES - len(basket_session.current_view().lines)),
+        most=MAX_LINES,
         words=reason,
         zero=Decimal(0),
     )

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlmodel import Session
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,6 +47,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def upgrade(engine: Engine, lock_dir: Path) -> None:
     """Brings the database to the newest migration; safe when several processes start at once."""
+    if _revision(engine) == newest_migration():
+        return
+    # Every command comes this way and nearly none has anything to do here.
+    from alembic import command
+    from alembic.config import Config
+
     lock_dir.mkdir(parents=True, exist_ok=True)
     with (lock_dir / "migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -58,6 +62,19 @@ def upgrade(engine: Engine, lock_dir: Path) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
+
+
+def newest_migration() -> str:
+    """The revision of the newest migration: files are named ``<revision>_<words>.py``."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(engine: Engine) -> str:
+    """The revision that the database says it has, '' for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
 @contextmanager

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-
-from flask import Flask
-from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
 from web.config import Settings, SettingsError, from_environment, open_workspace
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 MAX_BODY_BYTES = 2_000_000
 
@@ -18,6 +18,11 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
     Raises SettingsError without MERKBAR_SECRET_KEY: there is no built-in one.
     """
+    # Here, not above: the command line shares this package and serves no page.
+    from flask import Flask
+    from flask_compress import Compress
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from web import errors, formats, i18n, identity, security, services, symbols
     from web.views import (  # fmt: skip
         api,

@@ -1,61 +1,64 @@
-"""The command line ``merkbar``: thin shells over the same functions that everything else uses."""
+"""The command line ``merkbar``: thin shells over the same functions that everything else uses.
+
+A command's module is imported when the command is asked for: a nightly job that finds the same file as
+yesterday spends its time on starting up.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from catalog.errors import MerkbarError
-from web.cli import (
-    classes,
-    delivering,
-    demo,
-    feeds,
-    history,
-    indexing,
-    inspect,
-    labels,
-    registers,
-    reporting,
-    review,
-    searching,
-    serve,
-    storage,
-    users,
-)
 from web.config import from_environment
 
+# Command: module and the command in it, in the order of --help.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("demo", "demo"),
+    "serve": ("serve", "serve"),
+    "db": ("storage", "database"),
+    "feeds": ("feeds", "feeds"),
+    "registers": ("registers", "registers"),
+    "classes": ("classes", "classes"),
+    "tags": ("storage", "tags"),
+    "index": ("indexing", "index"),
+    "search": ("searching", "search"),
+    "issues": ("inspect", "issues"),
+    "labels": ("labels", "labels"),
+    "review": ("review", "review"),
+    "users": ("users", "users"),
+    "report": ("reporting", "reports"),
+    "deliver": ("delivering", "deliver"),
+    "doctor": ("inspect", "doctor"),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """A group whose commands are imported one by one, as they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of ``COMMANDS``."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"web.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="merkbar")
 @click.pass_context
 def merkbar(context: click.Context) -> None:
     """Sustainability labels for wholesale buying: import, tag, search, order."""
     context.obj = from_environment(os.environ)
-
-
-for command in (
-    demo.demo,
-    serve.serve,
-    storage.database,
-    feeds.feeds,
-    registers.registers,
-    classes.classes,
-    storage.tags,
-    indexing.index,
-    searching.search,
-    inspect.issues,
-    labels.labels,
-    review.review,
-    users.users,
-    reporting.reports,
-    delivering.deliver,
-    inspect.doctor,
-):
-    merkbar.add_command(command)
-labels.labels.add_command(history.expiring)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from labels import checks
+from web.cli.history import expiring
 from web.config import Settings, open_workspace
 
 
@@ -32,3 +33,6 @@ def check(settings: Settings) -> None:
     if found:
         raise click.exceptions.Exit(1)
     click.echo("labels: six definitions, consistent")
+
+
+labels.add_command(expiring)

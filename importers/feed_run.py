@@ -96,7 +96,7 @@ def _run(
         report.ignored, report.rejected = previous.ignored, previous.rejected
         report.details |= {key: said for key, said in previous.counters.items() if key == DATED}
         publish(workspace)
-        return journal.finish("unchanged", "the same file as last time")
+        return journal.finish("unchanged", "the same file as last time", same_file=True)
     staging = Staging(workspace.var / "staging" / f"{profile.supplier}.db")
     try:
         with journal.phase("reading"), data_file(workspace, profile, journal.raw) as path:

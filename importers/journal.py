@@ -138,8 +138,9 @@ class Journal:
             seconds = round(time.monotonic() - start, 1)
             self.report.details["seconds"] = {**self.report.details.get("seconds", {}), name: seconds}
 
-    def finish(self, status: str, message: str = "") -> Report:
-        """Closes the run. A published run resolves the issues that earlier runs of the feed left."""
+    def finish(self, status: str, message: str = "", *, same_file: bool = False) -> Report:
+        """Closes the run. A run that read its file, and was not stopped, resolves the issues that earlier
+        runs of the feed left: it has noted anew what is still wrong. ``same_file``: nothing was read."""
         report = self.report
         # People know the file by its own name, not by the one it is kept under.
         message = message.replace(self.raw.path.name, self.raw.name)
@@ -159,7 +160,7 @@ class Journal:
                     counters=report.details,
                 )
             )  # fmt: skip
-            if status == "published":
+            if status in SUCCESS and not same_file:
                 session.execute(
                     update(Issue)
                     .where(col(Issue.subject) == self.profile.name, col(Issue.resolved_at).is_(None))

@@ -86,7 +86,7 @@ def _run(workspace: Workspace, journal: Journal, accept_gates: bool, progress: P
         report.details |= previous.counters
         confirm(workspace, previous, profile)
         publish(workspace)
-        return journal.finish("unchanged", "the same file as last time")
+        return journal.finish("unchanged", "the same file as last time", same_file=True)
     gate = RegisterGate(workspace.labels, workspace.brands, workspace.groups)
     with data_file(workspace, profile, journal.raw) as path:
         _read(journal, gate, path, progress)

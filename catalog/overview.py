@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session, col
 
 from catalog.evidence import stale_datasets
 from catalog.models import Dataset, Issue, Product, Run, Tag
+from catalog.models.runs import COMPANY_PRICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class StatusView:
 def overview(session: Session, today: date, issue_limit: int = 100) -> StatusView:
     """The state of every feed and register that ever ran, and the newest open issues."""
     runs = last_runs(session, today)
-    open_issues = select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None))
+    open_issues = select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None), _shared())
     labelled = select(func.count(func.distinct(col(Tag.product_id)))).where(
         col(Tag.closed_at).is_(None), col(Tag.kind) == "register", col(Tag.rejected) == ""
     )
@@ -88,9 +89,13 @@ def overview(session: Session, today: date, issue_limit: int = 100) -> StatusVie
     )
 
 
-def issues(session: Session, limit: int, kind: str = "", subject: str = "") -> list[IssueView]:
-    """Open issues, newest first."""
+def issues(
+    session: Session, limit: int, kind: str = "", subject: str = "", *, private: bool = False
+) -> list[IssueView]:
+    """Open issues, newest first; those of one company's prices (``private``) for the operator alone."""
     statement = select(Issue).where(col(Issue.resolved_at).is_(None))
+    if not private:
+        statement = statement.where(_shared())
     if kind:
         statement = statement.where(col(Issue.kind) == kind)
     if subject:
@@ -99,13 +104,20 @@ def issues(session: Session, limit: int, kind: str = "", subject: str = "") -> l
     return [IssueView.of(row) for row in rows]
 
 
+def _shared() -> ColumnElement[bool]:
+    """Whether an issue is about what everybody may see."""
+    private = select(col(Run.id)).where(col(Run.kind) == COMPANY_PRICES)
+    return or_(col(Issue.run_id).is_(None), col(Issue.run_id).not_in(private))
+
+
 def _count(session: Session, statement: Select[int]) -> int:
     return int(session.execute(statement).scalar_one())
 
 
 def last_runs(session: Session, today: date) -> list[RunView]:
     """The newest run of every feed and register that ever ran, by kind and name."""
-    newest = select(func.max(col(Run.id))).group_by(col(Run.kind), col(Run.name))
+    shared = col(Run.kind) != COMPANY_PRICES
+    newest = select(func.max(col(Run.id))).where(shared).group_by(col(Run.kind), col(Run.name))
     stands = (
         select(col(Run.kind), col(Run.name), func.max(col(Run.finished_at)))
         .where(col(Run.status).in_(("published", "unchanged")))

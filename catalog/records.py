@@ -101,6 +101,21 @@ class CertificateRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceTerm:
+    """One line of what a supplier agreed with one customer (kinds and units: ``catalog.models.prices``)."""
+
+    line: int
+    kind: str
+    number: str
+    number_kind: str = ""
+    percent: Decimal | None = None
+    price: Decimal | None = None
+    currency: str = ""
+    price_unit: str = ""
+    price_quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """A record that cannot be taken: becomes an issue and is counted as rejected."""
 
@@ -154,4 +169,5 @@ class FileFacts:
 
 
 FeedItem = ProductRecord | Tombstone | Reject | Ignored | Notice | FileFacts
+TermItem = PriceTerm | Reject | Ignored | Notice | FileFacts
 RegisterItem = CertificateRecord | Reject | Ignored | Notice | FileFacts

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import NotFound
 from catalog.models import Issue, Run
+from catalog.models.runs import COMPANY_PRICES
 from catalog.overview import IssueView
 
 GOOD = ("published", "unchanged")
@@ -70,15 +71,18 @@ def trend(session: Session, kind: str, name: str, limit: int) -> tuple[RunFigure
 
 def ended_badly(session: Session, limit: int) -> tuple[RunFigures, ...]:
     """The newest failed and held runs of all feeds and registers, newest first."""
-    statement = select(Run).where(col(Run.status).in_(("failed", "held")))
+    statement = select(Run).where(
+        col(Run.status).in_(("failed", "held")), col(Run.kind) != COMPANY_PRICES
+    )
     rows = session.execute(statement.order_by(col(Run.id).desc()).limit(limit)).scalars()
     return tuple(map(figures, rows))
 
 
 def run_detail(session: Session, run_id: int, limit: int, offset: int) -> RunDetail:
-    """One run with ``limit`` issues from ``offset`` on, in the order of the file. Raises NotFound."""
+    """One run with ``limit`` issues from ``offset`` on, in the order of the file. Raises NotFound, also for
+    a run of one company's prices, which no page shows."""
     run = session.get(Run, run_id)
-    if run is None:
+    if run is None or run.kind == COMPANY_PRICES:
         raise NotFound(f"no run has the number {run_id}")
     own = col(Issue.run_id) == run_id
     count = session.execute(select(func.count()).select_from(Issue).where(own)).scalar_one()

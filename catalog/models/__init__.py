@@ -5,6 +5,7 @@ from catalog.models.judgements import Judgement, WordingJudgement
 from catalog.models.ordering import Basket, BasketLine, Order, OrderLine, QuickDraft
 from catalog.models.outgoing import Outgoing
 from catalog.models.people import Company, PasswordLink, User
+from catalog.models.prices import CompanyPrice
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
 from catalog.models.runs import Issue, Run, Supplier
@@ -17,6 +18,7 @@ __all__ = [
     "CertificateKey",
     "CertificateModel",
     "Company",
+    "CompanyPrice",
     "Dataset",
     "Issue",
     "Judgement",

@@ -100,7 +100,9 @@ class OrderLine(SQLModel, table=True):
     """One line as it was confirmed: what the product was, and the evidence of that moment as JSON.
 
     ``labels`` were shown, ``labels_not_shown`` were known of and not shown (expired, withdrawn, ...).
-    ``gtin`` is '' where the product has none or several.
+    ``gtin`` is '' where the product has none or several. ``net_price`` is what the company pays for
+    ``price_quantity`` in ``currency`` (None: no agreement known), by ``agreement`` and ``net_basis`` (the
+    kind of CompanyPrice); ``price`` stays the supplier's own.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -117,6 +119,9 @@ class OrderLine(SQLModel, table=True):
     currency: str = Field(default="", max_length=3)
     price_quantity: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal))
     price_kind: str = Field(default="", max_length=6)
+    net_price: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal))
+    net_basis: str = Field(default="", max_length=5)
+    agreement: str = Field(default="", max_length=40)
     note: str = Field(default="", max_length=200)
     product_group: str = Field(default="", max_length=30)
     class_code: str = Field(default="", max_length=20)

@@ -10,6 +10,8 @@ from sqlmodel import Field, SQLModel
 
 from catalog.models.columns import UtcDateTime
 
+COMPANY_PRICES = "prices"
+
 
 class Supplier(SQLModel, table=True):
     """A wholesaler or distributor that sends a feed."""
@@ -21,7 +23,10 @@ class Supplier(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """One run. ``kind`` is feed or register, ``status`` running, published, unchanged, held or failed."""
+    """One run. ``kind`` is feed or register, ``status`` running, published, unchanged, held or failed.
+
+    A third kind, COMPANY_PRICES, is of one company's prices: only the operator's command line shows it.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=10)

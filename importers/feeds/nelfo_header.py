@@ -14,9 +14,12 @@ from datetime import date
 from catalog.records import FileFacts, Notice
 from importers.errors import UnreadableFeed
 
-_CONFIDENTIAL = "customer prices (confidential) are not taken into the shared catalogue"
-_OTHER_FILES = {
-    "RH": "a discount file, not a product file",
+_CONFIDENTIAL = (
+    "customer prices (confidential) are not taken into the shared catalogue; "
+    "load the file for its company with --company"
+)
+OTHER_FILES = {
+    "RH": f"a discount file, not a product file: {_CONFIDENTIAL}",
     "BH": "an order file (order), not a product file",
     "IH": "an order file (enquiry), not a product file",
     "CH": "an order file (order confirmation), not a product file",
@@ -24,10 +27,10 @@ _OTHER_FILES = {
     "FH": "an order file (invoice), not a product file",
     "PH": f"a price offer: {_CONFIDENTIAL}",
 }
-HEADERS = frozenset(("VH", *_OTHER_FILES))
+HEADERS = frozenset(("VH", *OTHER_FILES))
 # Ahlsell writes this into AvtaleId of its public file; any other agreement has its own prices
-_PUBLIC_AGREEMENTS = ("", "PRISFIL")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+PUBLIC_AGREEMENTS = ("", "PRISFIL")
+CURRENCY = re.compile(r"[A-Z]{3}")
 _COLUMNS = 16
 
 
@@ -49,19 +52,19 @@ def read_header(subject: str, line: int, fields: Sequence[str], currency: str) -
     cells = [cell.strip() for cell in fields] + [""] * (_COLUMNS - len(fields))
     _refuse_other_files(subject, line, cells)
     notices: list[Notice] = []
-    if cells[8] and not _CURRENCY.fullmatch(cells[8]):
+    if cells[8] and not CURRENCY.fullmatch(cells[8]):
         raise UnreadableFeed(
             subject, f"expected a currency code like NOK, found {cells[8]!r}", line, "Valuta"
         )
     if not cells[8]:
         notices.append(Notice(line, "Valuta", f"no currency given, taken as {currency} by the profile"))
-    begins = _day(line, "FraDato", cells[6], notices, required=True)
+    begins = day_of(line, "FraDato", cells[6], notices, required=True)
     facts = FileFacts(
         seller_org_number="".join(char for char in cells[3] if char in "0123456789"),
         seller_name=cells[10],
         dated=begins,
         valid_from=begins,
-        valid_to=_day(line, "TilDato", cells[7], notices),
+        valid_to=day_of(line, "TilDato", cells[7], notices),
         currency=cells[8] or currency,
         extra=(("avtaleid", cells[9]),) if cells[9] else (),
     )
@@ -70,25 +73,30 @@ def read_header(subject: str, line: int, fields: Sequence[str], currency: str) -
 
 def _refuse_other_files(subject: str, line: int, cells: Sequence[str]) -> None:
     kind = cells[0]
-    if kind in _OTHER_FILES:
+    if kind in OTHER_FILES:
         version = f" (version {cells[2][:40]})" if cells[2] != "4.0" else ""
-        raise UnreadableFeed(subject, _OTHER_FILES[kind] + version, line, "PostType")
+        raise UnreadableFeed(subject, OTHER_FILES[kind] + version, line, "PostType")
     if kind != "VH":
         reason = f"expected a product file that begins with VH;EFONELFO;4.0, found {kind[:40]!r}"
         raise UnreadableFeed(subject, reason, line, "PostType")
+    refuse_version(subject, line, cells)
+    for index, name in ((4, "KjøpersId"), (5, "KundeNr")):
+        if cells[index]:
+            raise UnreadableFeed(subject, f"names a customer: {_CONFIDENTIAL}", line, name)
+    if cells[9].upper() not in PUBLIC_AGREEMENTS:
+        raise UnreadableFeed(subject, f"names an agreement: {_CONFIDENTIAL}", line, "AvtaleId")
+
+
+def refuse_version(subject: str, line: int, cells: Sequence[str]) -> None:
+    """Raises UnreadableFeed unless Format and Versjon are those of EFO/NELFO 4.0."""
     if cells[1] != "EFONELFO":
         raise UnreadableFeed(subject, f"expected EFONELFO, found {cells[1][:40]!r}", line, "Format")
     if cells[2] != "4.0":
         reason = f"expected version 4.0, found {cells[2][:40]!r}: ask the seller for a 4.0 file"
         raise UnreadableFeed(subject, reason, line, "Versjon")
-    for index, name in ((4, "KjøpersId"), (5, "KundeNr")):
-        if cells[index]:
-            raise UnreadableFeed(subject, f"names a customer: {_CONFIDENTIAL}", line, name)
-    if cells[9].upper() not in _PUBLIC_AGREEMENTS:
-        raise UnreadableFeed(subject, f"names an agreement: {_CONFIDENTIAL}", line, "AvtaleId")
 
 
-def _day(line: int, name: str, text: str, notices: list[Notice], required: bool = False) -> date | None:
+def day_of(line: int, name: str, text: str, notices: list[Notice], required: bool = False) -> date | None:
     """A day written YYYYMMDD; a wrong or a missing required one is a notice and None."""
     if not text and not required:
         return None

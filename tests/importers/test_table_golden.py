@@ -19,12 +19,14 @@ import pytest
 from importers import feeds
 from importers.config import Profile
 from importers.errors import UnreadableFeed
+from importers.feeds import nelfo_terms
 from importers.registers import table as register_table
 
 GOLDEN = Path(__file__).parent / "golden"
 PARSERS: dict[str, tuple[str, Callable[[Path, Profile], Iterator[Any]]]] = {
     **dict.fromkeys(feeds.PARSERS, ("feed", feeds.read)),
     "register_table": ("register", register_table.parse),
+    "nelfo_terms": ("prices", nelfo_terms.parse),
 }
 CASES = sorted(
     path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from importers import held, profiles
+from importers import company_run, held, profiles
 from importers.config import FEED_FORMATS, MODES
 from importers.feed_run import run_feed
 from importers.raw import keep
@@ -23,6 +23,7 @@ def feeds() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "file_format", required=True, type=click.Choice(FEED_FORMATS))
 @click.option("--supplier", required=True, help="Slug of the supplier; created when it is new.")
+@click.option("--company", default="", help="Prices of this company alone; replaces what the last file said.")
 @click.option("--mode", type=click.Choice(MODES), default="delta", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--accept-gates", is_flag=True, help="Publish even where a gate would hold the run.")
@@ -33,15 +34,33 @@ def load(
     file: Path,
     file_format: str,
     supplier: str,
+    company: str,
     mode: str,
     dry_run: bool,
     accept_gates: bool,
     as_json: bool,
 ) -> None:
-    """Load one FILE, tag its products and publish them."""
+    """Load one FILE, tag its products and publish them.
+
+    With --company: its discounts (NELFO RH) or prices (NELFO PH, VH with a customer, table), which nobody
+    outside that company ever sees.
+    """
+    if company and file_format not in company_run.FORMATS:
+        raise click.UsageError(f"--company takes --format {' or '.join(company_run.FORMATS)}")
     known = profiles.load(settings.data / "feeds.toml")
     profile = profiles.for_load(known, "feed", file_format, supplier=supplier, mode=mode)
     workspace = open_workspace(settings)
+    if company:
+        private = company_run.company_profile(workspace, profile, company)
+        kept = company_run.keep_private(workspace, private, file)
+        output.report(
+            private.name,
+            company_run.run_company(
+                workspace, private, company, kept, accept_gates=accept_gates, dry_run=dry_run
+            ),
+            as_json,
+        )
+        return
     raw = keep(file, workspace.raw_dir / profile.name)
     with output.progress(f"{supplier}: {file.name}") as progress:
         result = run_feed(

@@ -34,7 +34,7 @@ def list_issues(settings: Settings, kind: str, subject: str, limit: int) -> None
     """Open issues, newest first."""
     workspace = open_workspace(settings)
     with db.reading(workspace.engine) as session:
-        for issue in open_issues(session, limit, kind, subject):
+        for issue in open_issues(session, limit, kind, subject, private=True):
             place = f"{issue.file}:{issue.line}" if issue.file else "-"
             click.echo(
                 f"{issue.id}\t{issue.kind}\t{issue.subject}\t{place}\t{issue.field}\t"

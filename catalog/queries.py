@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -82,6 +82,21 @@ def redirect_of(session: Session, product_id: int) -> int | None:
         seen.add(target)
         current = target
     return None if current == product_id else current
+
+
+def current_ids(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """Each id and the one that its product has now, after merges; in as many statements as merges deep."""
+    found = {one: one for one in ids}
+    while True:
+        statement = select(col(Product.id), col(Product.merged_into)).where(
+            col(Product.id).in_(set(found.values())), col(Product.merged_into).is_not(None)
+        )
+        merged = {old: new for old, new in session.execute(statement) if new != old}
+        moved = {one: merged.get(now, now) for one, now in found.items()}
+        # a ring of merges would go round for ever: it is left where it began
+        if moved == found or any(moved[one] == one != found[one] for one in found):
+            return found
+        found = moved
 
 
 def resolve(session: Session, identifiers: Sequence[Identifier]) -> list[tuple[int, ...]]:

@@ -88,27 +88,29 @@ def find(session: Session, token: str | None, number: str, visitor: Visitor = NO
 
     Raises NotFound, also for another's order.
     """
-    order = session.exec(select(Order).where(Order.number == number, _readable(token, visitor))).first()
+    order = session.exec(select(Order).where(Order.number == number, readable(token, visitor))).first()
     if order is None:
         raise NotFound(f"no order {number}")
-    return _views(session, [order])[0]
+    return views_of(session, [order])[0]
 
 
 def listing(session: Session, token: str | None, visitor: Visitor = NOBODY) -> tuple[OrderView, ...]:
     """The company's orders and those that the token's holder made before logging in, the newest first."""
-    rows = session.exec(select(Order).where(_readable(token, visitor)).order_by(col(Order.id).desc()))
-    return _views(session, rows.all())
+    rows = session.exec(select(Order).where(readable(token, visitor)).order_by(col(Order.id).desc()))
+    return views_of(session, rows.all())
 
 
-def _readable(token: str | None, visitor: Visitor) -> ColumnElement[bool]:
-    """A token opens only what was ordered without log-in: a company's orders have an owner."""
+def readable(token: str | None, visitor: Visitor) -> ColumnElement[bool]:
+    """The orders that one may see. A token opens only what was ordered without log-in: a company's orders
+    have an owner."""
     anonymous = and_(col(Order.company_id).is_(None), col(Order.token) == token) if token else false()
     if visitor.company_id is None:
         return anonymous
     return or_(anonymous, col(Order.company_id) == visitor.company_id)
 
 
-def _views(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]:
+def views_of(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]:
+    """The orders with their lines, in the order given."""
     lines: dict[int, list[OrderLineView]] = {}
     ids = [order.id for order in orders]
     stored = select(OrderLine).where(col(OrderLine.order_id).in_(ids))

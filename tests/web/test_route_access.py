@@ -25,7 +25,8 @@ OPEN = {
     "status.show", "status.run", "status.alerts", "quality.show", "quality.download", "expiring.show",
     "expiring.feed",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
-    "ordering.order_now", "ordering.orders", "ordering.order", "ordering.download",
+    "ordering.order_now", "ordering.orders", "ordering.most", "ordering.again", "ordering.order",
+    "ordering.download",
     "quick.show", "quick.append", "quick.save", "quick.sample",
     "auth.login", "auth.enter", "auth.leave", "auth.choose", "auth.set_password",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from catalog.ordering.totals import percent
 from web.identity import ask_to_log_in, current_user
-from web.views import basket_list, baskets, orders
+from web.views import basket_list, baskets, order_history, orders
 from web.views.basket_session import BasketSummary, share_text, total_text
 
 blueprint = Blueprint("ordering", __name__)
@@ -40,6 +40,8 @@ blueprint.add_url_rule("/baskets", "baskets", basket_list.listing)
 blueprint.add_url_rule("/baskets", "create_basket", basket_list.create, methods=["POST"])
 blueprint.add_url_rule("/baskets/choose", "choose_basket", basket_list.choose, methods=["POST"])
 blueprint.add_url_rule("/baskets/<int:basket_id>", "change_basket", basket_list.change, methods=["POST"])
-blueprint.add_url_rule("/orders", "orders", orders.listing)
+blueprint.add_url_rule("/orders", "orders", order_history.listing)
+blueprint.add_url_rule("/orders/most", "most", order_history.often)
+blueprint.add_url_rule("/orders/again", "again", order_history.order_again, methods=["POST"])
 blueprint.add_url_rule("/orders/<number>", "order", orders.order)
 blueprint.add_url_rule("/orders/<number>.<any(nelfo, csv):kind>", "download", orders.download)

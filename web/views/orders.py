@@ -20,6 +20,7 @@ from catalog.ordering.delivery import NO_DELIVERY
 from catalog.ordering.fields import LIMITS, faults
 from catalog.ordering.formats import csv, nelfo
 from catalog.ordering.order_views import OrderView
+from web import order_words
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, session, today
@@ -105,12 +106,6 @@ def _review_page(
     return html, status
 
 
-def listing() -> Answer:
-    """The company's orders, and those made in this browser before any log-in; the newest first."""
-    found = order_views.listing(session(), basket_session.own_token(), current_user())
-    return render_template("ordering/orders.html", orders=found)
-
-
 def order(number: str) -> Answer:
     """One order as it was confirmed. Another visitor's or company's order does not exist."""
     return _order_page(_order(number))
@@ -146,6 +141,7 @@ def _order_page(
         obstacle=nelfo.obstacle(found),
         shortened={line.position for line in found.lines if nelfo.is_shortened(line.name)},
         party=party or dict.fromkeys(PARTY, ""),
+        now=order_words.now(session(), services().workspace, found, today()),
         limits=LIMITS,
         faults=wrong or {},
     )

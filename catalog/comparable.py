@@ -49,9 +49,14 @@ class Rule:
         return all(fact in facts for fact in self.required)
 
     @property
+    def alike(self) -> tuple[str, ...]:
+        """The facts that have to be equal where both products give them."""
+        return (*self.required, *self.same, *self.keep)
+
+    @property
     def facts(self) -> tuple[str, ...]:
         """Every fact that the rule looks at, the deciding ones first."""
-        return tuple(dict.fromkeys((*self.required, *self.same, *self.keep, *self.at_least, *self.near)))
+        return tuple(dict.fromkeys((*self.alike, *self.at_least, *self.near)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,22 @@ class Comparables:
             and all(_is_near(wanted[fact], offered.get(fact)) for fact in rule.near if fact in wanted)
         )
 
+    def contradict(self, group: str, wanted: Facts, offered: Facts) -> bool:
+        """Whether the two say something of which one could not stand in for the other; what only one of
+        them says contradicts nothing."""
+        both = wanted.keys() & offered.keys()
+        for rule in self.rules.get(group, ()):
+            if any(wanted[fact] != offered[fact] for fact in rule.alike if fact in both):
+                return True
+            if not all(_reaches(wanted[fact], offered[fact]) for fact in rule.at_least if fact in both):
+                return True
+            if not all(_is_near(wanted[fact], offered[fact]) for fact in rule.near if fact in both):
+                return True
+        return False
+
     def shared(self, group: str, wanted: Facts, offered: Facts) -> tuple[str, ...]:
         """The facts that both give alike, the deciding ones first."""
-        rule = self._rule(group, wanted)
-        facts = rule.facts if rule else ()
+        facts = dict.fromkeys(fact for rule in self.rules.get(group, ()) for fact in rule.facts)
         return tuple(fact for fact in facts if wanted.get(fact, "") == offered.get(fact) != "")
 
     def _rule(self, group: str, facts: Facts) -> Rule | None:

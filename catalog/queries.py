@@ -43,7 +43,7 @@ def product_views(
         return []
     rows = session.execute(_products_of(), {"ids": list(ids)}).scalars()
     products = {product.id or 0: product for product in rows}
-    offers = _offers(session, ids)
+    offers = offer_views(session, ids)
     numbers = _identifiers(session, ids)
     views = label_views(session, workspace, ids, today, as_of)
     codes = (product.etim_class for product in products.values())
@@ -130,7 +130,8 @@ def _key(identifier: Identifier) -> str:
     return f"e:{identifier.scope}:{identifier.value}"
 
 
-def _offers(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
+def offer_views(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
+    """The living offers of these products, by product."""
     found: dict[int, list[OfferView]] = defaultdict(list)
     for product_id, *values in session.execute(_offers_of(), {"ids": list(ids)}):
         found[product_id].append(OfferView(*values))

@@ -47,7 +47,9 @@ class BasketLine(SQLModel, table=True):
     """A quantity of one offer, in the offer's price unit.
 
     ``seen`` is how the line looked when it was added (``catalog.ordering.changes``), '' where nothing
-    was kept. ``added_by`` and ``changed_by`` are users; None for a visitor who has not logged in.
+    was kept. ``swapped`` is what the line was before a labelled alternative took its place
+    (``catalog.ordering.swapping``), {} otherwise. ``added_by`` and ``changed_by`` are users; None for a
+    visitor who has not logged in.
     """
 
     __table_args__ = (UniqueConstraint("basket_id", "offer_id"),)
@@ -61,6 +63,7 @@ class BasketLine(SQLModel, table=True):
     changed_by: int | None = Field(default=None, foreign_key="account.id")
     note: str = Field(default="", max_length=200)
     seen: str = Field(default="", max_length=500)
+    swapped: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class Order(SQLModel, table=True):

@@ -11,11 +11,15 @@ from catalog.models.columns import UtcDateTime
 
 
 class Company(SQLModel, table=True):
-    """A buying company: what belongs to it is seen by nobody else."""
+    """A buying company: what belongs to it is seen by nobody else.
+
+    ``suggests`` says whether labelled alternatives are shown in its baskets.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, max_length=60)
     name: str = Field(max_length=200)
+    suggests: bool = True
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

@@ -2,6 +2,9 @@
 
 Never chosen by itself: the buyer sees what is alike, what it costs, and swaps it. Where nothing can be
 compared nothing is offered; for a kind of product that no label exists for, that is said instead.
+
+Two sources: what a supplier states as an alternative, where no fact contradicts it, comes first; then what
+the rules (``catalog.comparable``) find. ETIM features that differ within a class forbid either.
 """
 
 from __future__ import annotations
@@ -14,18 +17,21 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from catalog import queries
-from catalog.comparable import Comparables, Facts
+from catalog.classes import code_names
 from catalog.evidence import stale_datasets
+from catalog.feature_differences import codes, differing
 from catalog.ordering.baskets import Line
+from catalog.ordering.possible import features_of, possible
+from catalog.ordering.replacing import Choice, Wanted, choice, wanted_of
+from catalog.ordering.stated import stated
 from catalog.ordering.totals import VERIFIED, standing
 from catalog.search.port import SearchIndex
 from catalog.shapes import OfferView, ProductView
 from catalog.workspace import Workspace
 
 MOST = 3
-# UN/ECE Recommendation 20 and what feeds write for one piece of something
-_PIECES = frozenset(("EA", "PCE", "C62", "H87", "ST", "STK", "NAR"))
-_USED = ("used", "refurbished")
+# How many more than are shown are looked at closely: features or the evidence of today may still forbid some.
+_SPARE = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,16 @@ class Alternative:
 
     ``alike`` are the facts that both give with equal values, the deciding ones first. ``difference`` is
     what one price unit costs more (negative: less) than the line's, in the line's currency; None where
-    the prices cannot be compared (another kind of price, currency or unit, or none).
+    the prices cannot be compared (another kind of price or currency, or none). ``stated_by`` is the
+    supplier who names it as an alternative, '' where rules found it.
     """
 
     product: ProductView
     offer: OfferView
     alike: tuple[str, ...]
-    facts: Facts
+    facts: Mapping[str, str]
     difference: Decimal | None
+    stated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,88 +72,83 @@ def alternatives(
 
     Raises IndexUnavailable without an index.
     """
-    wanting = [line for line in lines if line.product and standing(line.labels) != VERIFIED]
+    waiting = [line for line in lines if line.product and standing(line.labels) != VERIFIED]
     rules = workspace.comparables
-    keys = {line.id: _key(rules, line.product) for line in wanting if line.product}
-    found = index.stand_ins([key for key in keys.values() if key], today, stale_datasets(session, today))
-    ids = sorted({product_id for found_ids in found.values() for product_id in found_ids})
+    wanted = {line.id: wanted_of(rules, line, line.product) for line in waiting if line.product}
+    choices = _choices(session, workspace, index, wanted, today)
+    close = _without_other_features(session, wanted, _shortlists(choices, most + _SPARE))
+    ids = sorted({one.product.id for found in close.values() for one in found[: most + _SPARE // 3]})
     views = {view.id: view for view in queries.product_views(session, workspace, ids, today)}
     by_line = {}
-    for line in wanting:
-        candidates = (views[key] for key in found.get(keys[line.id], ()) if key in views)
-        ranked = _ranked(rules, line, candidates)
-        if ranked:
-            by_line[line.id] = tuple(ranked[:most])
-    return Alternatives(by_line, _unlabelled(workspace, wanting))
+    for line_id, found in close.items():
+        seen = [_alternative(one, views[one.product.id]) for one in found if one.product.id in views]
+        held = [one for one in seen if standing(one.product.labels) == VERIFIED]
+        if held:
+            by_line[line_id] = tuple(held[:most])
+    return Alternatives(by_line, _unlabelled(workspace, waiting))
 
 
-def _key(rules: Comparables, product: ProductView) -> str:
-    return rules.key(product.group, product.name, product.description)
+def for_product(
+    session: Session, workspace: Workspace, index: SearchIndex, product: ProductView, offer: OfferView,
+    today: date,
+) -> tuple[Alternative, ...]:  # fmt: skip
+    """The alternatives to one product, compared with one of its offers. Raises IndexUnavailable."""
+    line = Line(0, offer, product, Decimal(1), orderable=True)
+    return alternatives(session, workspace, index, [line], today).by_line.get(0, ())
+
+
+def _choices(
+    session: Session, workspace: Workspace, index: SearchIndex, wanted: Mapping[int, Wanted], today: date
+) -> Mapping[int, list[Choice]]:
+    keys = sorted({one.key for one in wanted.values() if one.key})
+    found = index.stand_ins(keys, today, stale_datasets(session, today)) if keys else {}
+    said = stated(session, {one.product.id: one.product for one in wanted.values()}.values())
+    ids = {key for ids in (*found.values(), *said.values()) for key in ids}
+    products = possible(session, sorted(ids))
+    rules, facts = workspace.comparables, {}
+    for product in products.values():
+        facts[product.id] = rules.facts(product.group, product.name, product.description)
+    choices = {}
+    for line_id, one in wanted.items():
+        named = said.get(one.product.id, {})
+        numbers = dict.fromkeys((*named, *found.get(one.key, ())))
+        offered = (products[number] for number in numbers if number in products)
+        made = (choice(rules, one, other, facts[other.id], named.get(other.id, "")) for other in offered)
+        choices[line_id] = [chosen for chosen in made if chosen is not None]
+    return choices
+
+
+def _shortlists(choices: Mapping[int, list[Choice]], length: int) -> dict[int, list[Choice]]:
+    """What a supplier states first, then closeness, then the price difference; unknown differences last."""
+    return {line_id: sorted(found, key=_order)[:length] for line_id, found in choices.items() if found}
+
+
+def _order(one: Choice) -> tuple[bool, int, bool, Decimal, int]:
+    more = one.difference
+    return not one.stated_by, -len(one.alike), more is None, more or Decimal(0), one.product.id
+
+
+def _without_other_features(
+    session: Session, wanted: Mapping[int, Wanted], shortlists: Mapping[int, list[Choice]]
+) -> dict[int, list[Choice]]:
+    """Drops those of the line's own class of which a deciding feature differs."""
+    classed = {wanted[key].product.id for key in shortlists if wanted[key].product.class_code}
+    classed |= {one.product.id for found in shortlists.values() for one in found if one.product.class_code}
+    known = features_of(session, sorted(classed))
+    asked = {code for triples in known.values() for code in codes(triples)}
+    names = code_names(session, asked, "en")
+    kept = {}
+    for line_id, found in shortlists.items():
+        own = known.get(wanted[line_id].product.id, [])
+        kept[line_id] = [one for one in found if not differing(own, known.get(one.product.id, []), names)]
+    return kept
+
+
+def _alternative(one: Choice, view: ProductView) -> Alternative:
+    return Alternative(view, one.offer, one.alike, one.facts, one.difference, one.stated_by)
 
 
 def _unlabelled(workspace: Workspace, lines: Iterable[Line]) -> tuple[str, ...]:
     groups = {line.product.group for line in lines if line.product and line.product.group}
     labels = workspace.labels.values()
     return tuple(sorted(group for group in groups if not any(label.possible_for(group) for label in labels)))
-
-
-def _ranked(rules: Comparables, line: Line, candidates: Iterable[ProductView]) -> list[Alternative]:
-    """Closeness first, then the price difference; unknown differences last."""
-    ranked = []
-    for product in candidates:
-        found = _alternative(rules, line, product)
-        if found is not None:
-            ranked.append(found)
-    return sorted(
-        ranked,
-        key=lambda item: (
-            -len(item.alike), item.difference is None, item.difference or Decimal(0), item.product.id
-        ),
-    )  # fmt: skip
-
-
-def _alternative(rules: Comparables, line: Line, product: ProductView) -> Alternative | None:
-    own = line.product
-    if own is None or product.id == own.id or standing(product.labels) != VERIFIED:
-        return None
-    if own.class_code and product.class_code and own.class_code != product.class_code:
-        return None
-    wanted = rules.facts(own.group, own.name, own.description)
-    offered = rules.facts(product.group, product.name, product.description)
-    if not rules.fits(own.group, wanted, offered):
-        return None
-    offers = [offer for offer in product.offers if _comparable(line, offer)]
-    if not offers:
-        return None
-    best = min(offers, key=lambda offer: _preference(line, offer))
-    alike = rules.shared(own.group, wanted, offered)
-    return Alternative(product, best, alike, offered, difference(line.offer, best))
-
-
-def _comparable(line: Line, offer: OfferView) -> bool:
-    """Whether the offer is sold in the line's unit and in its condition."""
-    used = line.offer.condition in _USED
-    return (
-        not offer.discontinued
-        and (offer.condition in _USED) == used
-        and _unit(offer.price_unit or offer.unit) == _unit(line.unit)
-    )
-
-
-def _unit(code: str) -> str:
-    return "EA" if code.upper() in _PIECES else code.upper()
-
-
-def _preference(line: Line, offer: OfferView) -> tuple[bool, Decimal, bool, int]:
-    """The cheapest offer; of equal ones that of the line's own supplier."""
-    more = difference(line.offer, offer)
-    return more is None, more or Decimal(0), offer.supplier != line.offer.supplier, offer.id
-
-
-def difference(own: OfferView, other: OfferView) -> Decimal | None:
-    """What one price unit of ``other`` costs more than one of ``own``; None where nobody can say."""
-    if own.price is None or other.price is None or own.currency != other.currency:
-        return None
-    if own.price_kind != other.price_kind:
-        return None
-    return other.price / (other.price_quantity or 1) - own.price / (own.price_quantity or 1)

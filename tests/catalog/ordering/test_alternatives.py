@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from catalog import db
-from catalog.models import Offer
+from catalog.models import Offer, Product
 from catalog.ordering import baskets
 from catalog.ordering.alternatives import Alternatives, alternatives
 from catalog.search.opening import open_index
@@ -85,3 +85,55 @@ def test_a_kind_that_no_label_exists_for_is_named_once_and_an_unknown_kind_not(f
 def test_without_rules_nothing_is_offered(filled: Workspace) -> None:
     bare = replace(filled, comparables=type(filled.comparables)())
     assert offered(bare, "1")[0].by_line == {}
+
+
+def test_features_of_one_class_that_differ_forbid_what_the_names_allow(
+    workspace: Workspace, load_feed: Loader, load_register: Loader
+) -> None:
+    feed = """\
+supplier_number,mpn,brand,name,price,unit,product_group,etim_class,EF000123
+1,A,Fjellvik,Svitsj 24-port Gigabit,1500,EA,network,EC000734,24
+2,B24,Skjermøy,Svitsj 24-port Gigabit,1500,EA,network,EC000734,24
+3,C24,Skjermøy,Svitsj 24-port Gigabit,1400,EA,network,EC000734,26
+"""
+    register = "label,certificate,brand,model,valid_to\n" + "".join(
+        f"tco-certified,S{model},Skjermøy,{model},2027-01-31\n" for model in ("B24", "C24")
+    )
+    assert load_feed(feed).status == "published"
+    assert load_register(register, "table", label="tco-certified").status == "published"
+    found, (line,) = offered(workspace, "1")
+    assert [one.product.mpn for one in found.by_line[line]] == ["B24"]
+
+
+NELFO = """\
+VH;EFONELFO;4.0;NO910478656MVA;;;20261101;;NOK;PRISFIL;Nordvolt AS;;;0582;OSLO;NO
+VL;1;1000001;SKJERM FJELLVIK;;1;EA;STYKK;150000;10000;20261101;1;;;FJELLVIK;A24;J;10000;;
+VA;1;1000002;A;
+VA;1;1000003;E;
+VA;1;1000009;A;
+VL;1;1000002;SKJERM SKJERMØY MED LABEL;;1;EA;STYKK;160000;10000;20261101;1;;;SKJERMØY;B24;J;10000;;
+VL;1;1000003;SKJERM SKJERMØY UTEN MERKE;;1;EA;STYKK;160000;10000;20261101;1;;;SKJERMØY;X24;J;10000;;
+"""
+
+
+def test_what_a_supplier_states_as_an_alternative_and_holds_a_label_comes_first(
+    workspace: Workspace, load_feed: Loader, load_register: Loader
+) -> None:
+    assert load_feed(NELFO, "nelfo", "v4.txt", supplier="nordvolt").status == "published"
+    assert load_register(REGISTER, "table", label="tco-certified").status == "published"
+    found, (line,) = offered(workspace, "1000001")
+    (only,) = found.by_line[line]
+    assert (only.product.mpn, only.stated_by, only.difference) == ("B24", "Nordvolt AS", Decimal(100))
+
+
+def test_a_stated_alternative_that_contradicts_is_not_offered(
+    workspace: Workspace, load_feed: Loader, load_register: Loader
+) -> None:
+    lines = NELFO.replace("FJELLVIK", '24" FHD').replace("SKJERMØY MED", '27" FHD')
+    assert load_feed(lines, "nelfo", "v4.txt", supplier="nordvolt").status == "published"
+    assert load_register(REGISTER, "table", label="tco-certified").status == "published"
+    with db.writing(workspace.engine) as session:
+        for product in session.exec(select(Product)).all():
+            product.product_group = "displays"
+            session.add(product)
+    assert offered(workspace, "1000001")[0].by_line == {}

@@ -1,0 +1,54 @@
+"""Products as far as it takes to tell whether one can stand in for another: many of them, read lightly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlmodel import Session, col
+
+from catalog import queries
+from catalog.models import Offer, Product
+from catalog.shapes import OfferView
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """One product that may be offered."""
+
+    id: int
+    name: str
+    description: str
+    group: str
+    class_code: str
+    offers: tuple[OfferView, ...]
+
+
+def possible(session: Session, ids: Sequence[int]) -> Mapping[int, Possible]:
+    """The living products among the ids."""
+    if not ids:
+        return {}
+    columns = (Product.id, Product.name, Product.description, Product.product_group, Product.etim_class)
+    statement = select(*map(col, columns)).where(col(Product.id).in_(_IDS), col(Product.active).is_(True))
+    offers = queries.offer_views(session, ids)
+    return {
+        key: Possible(key, name, description, group, class_code, tuple(offers.get(key, ())))
+        for key, name, description, group, class_code in session.execute(statement, {"ids": list(ids)})
+    }
+
+
+def features_of(session: Session, ids: Sequence[int]) -> dict[int, list[list[str]]]:
+    """The ETIM features that the living offers of these products give, as triples."""
+    if not ids:
+        return {}
+    statement = select(col(Offer.product_id), col(Offer.extra)["features"]).where(
+        col(Offer.product_id).in_(_IDS), col(Offer.withdrawn_at).is_(None)
+    )
+    found: dict[int, list[list[str]]] = {}
+    for product_id, triples in session.execute(statement, {"ids": list(ids)}):
+        found.setdefault(product_id, []).extend(triples or ())
+    return found

@@ -127,7 +127,8 @@ class _Watched:
         """The next bytes."""
         data = self._stream.read(size)
         if not self.has_cdata:
-            self.has_cdata = _CDATA in self._end + data
+            # one byte is looked for much faster than nine
+            self.has_cdata = _CDATA[-1:] in data and _CDATA in self._end + data
             self._end = data[1 - len(_CDATA) :]
         return data
 
@@ -163,7 +164,7 @@ def _records(
                 if stream.has_cdata:
                     _refuse_swallowed(subject, element)
                 yield element
-            _forget(element)
+            _forget(element, outside)
     except etree.LxmlError as error:
         raise _unreadable(subject, error, parser) from error
     if declared is None:
@@ -218,8 +219,7 @@ def _refuse_swallowed(subject: str, element: Element) -> None:
         raise UnreadableFeed(subject, reason, line(element), local_name(element))
 
 
-def _forget(element: Element) -> None:
-    parent = element.getparent()
+def _forget(element: Element, parent: Element | None) -> None:
     element.clear()
     if parent is not None:
         while element.getprevious() is not None:

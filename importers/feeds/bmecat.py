@@ -17,7 +17,7 @@ from importers import xml_encoding, xml_stream
 from importers.config import Profile
 from importers.errors import UnreadableFeed
 from importers.feeds.bmecat_header import Catalogue, check_version, read_header
-from importers.feeds.bmecat_parts import LeftOut
+from importers.feeds.bmecat_parts import LeftOut, Names
 from importers.feeds.bmecat_price import Prices
 from importers.feeds.bmecat_product import Products
 from importers.xml_stream import Element
@@ -57,6 +57,9 @@ class _Reader:
         self._left_out = LeftOut()
         self._prices = Prices(profile.options, self._left_out)
         self._prices.check_options(subject)
+        self._names = Names()
+        self._parent: Element | None = None
+        self._transaction = ""
         self._version: str | None = None
         self._catalogue: Catalogue | None = None
         self._products: Products | None = None
@@ -66,17 +69,21 @@ class _Reader:
         """A HEADER, ARTICLE or PRODUCT."""
         if self._version is None:
             self._version = check_version(self._subject, element.getroottree().getroot())
-        if xml_stream.local_name(element) == _HEADER:
+        if self._names[element.tag] == _HEADER:
             return list(self._take_header(element))
         if self._products is None:
             reason = "expected a HEADER before the first product"
             raise UnreadableFeed(self._subject, reason, xml_stream.line(element), _HEADER)
         self._records += 1
-        parent = self._transaction(element)
-        if parent not in _TRANSACTIONS:
-            reason = f"expected a product in one of {', '.join(_TRANSACTIONS)}, found it in {parent[:60]!r}"
+        parent = element.getparent()
+        if parent is None or parent is not self._parent:
+            self._parent = parent
+            self._transaction = "" if parent is None else xml_stream.local_name(parent)
+        inside = self._transaction
+        if inside not in _TRANSACTIONS:
+            reason = f"expected a product in one of {', '.join(_TRANSACTIONS)}, found it in {inside[:60]!r}"
             return [Reject(xml_stream.line(element), xml_stream.local_name(element), reason)]
-        return self._products.read(element, prices_only=parent == _PRICES_ONLY)
+        return self._products.read(element, prices_only=inside == _PRICES_ONLY)
 
     def finish(self) -> Iterator[Notice]:
         """What was left out; raises UnreadableFeed for a file without products, or of a customer's prices."""
@@ -93,7 +100,3 @@ class _Reader:
         self._products = Products(self._catalogue, self._prices, self._left_out)
         yield self._catalogue.facts
         yield from self._catalogue.notices
-
-    def _transaction(self, element: Element) -> str:
-        parent = element.getparent()
-        return "" if parent is None else xml_stream.local_name(parent)

@@ -53,7 +53,10 @@ class Names(dict[str, str]):
 
     def parts(self, element: Element) -> dict[str, list[Element]]:
         """The children of an element by name, in the order of the file."""
-        found: dict[str, list[Element]] = {}
+        found = {self[part.tag]: [part] for part in element}
+        if len(found) == len(element):
+            return found
+        found = {}
         for part in element:
             name = self[part.tag]
             if name in found:
@@ -89,9 +92,8 @@ def value(parts: Parts, name: str) -> str:
         raise Refused(name, f"expected one, found {len(found)}")
     element = found[0]
     said = element.text
-    # most values are one plain word
     if said and said.isalnum() and not len(element):
-        return said
+        return said  # most values are one plain word
     return text(element)
 
 
@@ -131,6 +133,17 @@ def in_words(elements: Sequence[Element], default: str) -> str:
     for element in in_best_language(elements, default):
         return plain(prose(element))
     return ""
+
+
+def in_line(elements: Sequence[Element], default: str) -> str:
+    """Like ``in_words``, with its line breaks as spaces."""
+    if len(elements) == 1:
+        element = elements[0]
+        said = element.text
+        # most texts are one, and plain
+        if said and "&" not in said and "<" not in said and not len(element):
+            return " ".join(said.split())
+    return " ".join(in_words(elements, default).split())
 
 
 def plain(marked: str) -> str:

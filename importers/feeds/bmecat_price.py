@@ -10,7 +10,7 @@ hold tax, ``udp_*`` means what its supplier alone knows: left out, like a price 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ _REASONS = {
     "": "a price without a price_type is left out",
 }
 _UNKNOWN = "a price type of the supplier's own is left out"
+_ONE = Decimal(1)
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
@@ -87,11 +88,9 @@ class Prices:
         None where there is none, or where several could be it (counted, told at the end of the file).
         Raises Refused for a number that is none.
         """
-        offered = [
-            price
-            for block in _current(blocks, catalogue)
-            for price in self._listed(at, block, order_unit, catalogue)
-        ]
+        offered: list[Price] = []
+        for block in blocks if len(blocks) == 1 else _current(blocks, catalogue):
+            self._add_listed(offered, at, block, order_unit, catalogue)
         if len(offered) < 2:
             return offered[0] if offered else None
         best = min(price.territory for price in offered)
@@ -104,7 +103,9 @@ class Prices:
             return None
         return found[0]
 
-    def _listed(self, at: int, block: Element, order_unit: str, catalogue: Catalogue) -> Iterator[Price]:
+    def _add_listed(
+        self, offered: list[Price], at: int, block: Element, order_unit: str, catalogue: Catalogue
+    ) -> None:
         details = catalogue.names.parts(block)
         daily = "DAILY_PRICE" in details and value(details, "DAILY_PRICE").lower() in ("true", "1")
         for element in details.get("PRODUCT_PRICE", ()):
@@ -122,9 +123,9 @@ class Prices:
             if daily:
                 self._left_out.add(at, "DAILY_PRICE", "a price of one day is left out")
                 continue
-            price = self._price(at, parts, order_unit, catalogue)
+            price = self._price(at, written, parts, order_unit, catalogue)
             if price is not None:
-                yield price
+                offered.append(price)
 
     def _count(self, at: int, kind: str) -> None:
         if kind in CUSTOMERS:
@@ -134,8 +135,10 @@ class Prices:
         if kind != LIST:
             self._left_out.add(at, "price_type", _REASONS.get(kind, _UNKNOWN))
 
-    def _price(self, at: int, parts: Parts, order_unit: str, catalogue: Catalogue) -> Price | None:
-        amount = self.number(value(parts, "PRICE_AMOUNT"), "PRICE_AMOUNT")
+    def _price(
+        self, at: int, written: str, parts: Parts, order_unit: str, catalogue: Catalogue
+    ) -> Price | None:
+        amount = self.number(written, "PRICE_AMOUNT")
         factor = value(parts, "PRICE_FACTOR")
         if factor:
             amount *= self.number(factor, "PRICE_FACTOR")
@@ -144,18 +147,17 @@ class Prices:
         if not currency:
             self._left_out.add(at, "PRICE_CURRENCY", "a price without a currency is left out")
             return None
-        base = parts.get("PRICE_BASE")
-        unit = text(base[0], "PRICE_UNIT") if base else ""
+        unit = text(parts["PRICE_BASE"][0], "PRICE_UNIT") if "PRICE_BASE" in parts else ""
         if unit and unit != order_unit:
             self._left_out.add(at, "PRICE_BASE", "a price in another unit than the order's is left out")
             return None
-        lowest = self.number(bound, "LOWER_BOUND") if bound else Decimal(1)
-        return Price(amount, currency, lowest, self._distance(parts))
+        lowest = self.number(bound, "LOWER_BOUND") if bound else _ONE
+        return Price(amount, currency, lowest, self._distance(parts) if "TERRITORY" in parts else 1)
 
     def _distance(self, parts: Parts) -> int:
         """0 for a price of the profile's territory, 1 for one of none, 2 for one of others only."""
-        named = [text(part).upper().split("-")[0] for part in parts.get("TERRITORY", ())]
-        return 1 if not named else 0 if self._territory in named else 2
+        named = [text(part).upper().split("-")[0] for part in parts["TERRITORY"]]
+        return 0 if self._territory in named else 2
 
 
 def _current(blocks: Sequence[Element], catalogue: Catalogue) -> Sequence[Element]:

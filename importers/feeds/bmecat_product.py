@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from catalog.records import FeedItem, Notice, ProductRecord, Reject, Tombstone
+from catalog.records import FeedItem, Notice, ProductRecord, Reject, Tombstone, product_record
 from catalog.schemas import MAX_TEXT
 from importers import xml_stream
 from importers.feeds.bmecat_features import Extra, read_features
 from importers.feeds.bmecat_header import Catalogue
 from importers.feeds.bmecat_media import Media, read_extensions
-from importers.feeds.bmecat_parts import LeftOut, Parts, Refused, in_best_language, in_words, value
+from importers.feeds.bmecat_parts import LeftOut, Parts, Refused, in_best_language, in_line, in_words, value
 from importers.feeds.bmecat_price import Price, Prices
 from importers.text import RAW_LIMIT
 from importers.xml_stream import Element, text
@@ -59,7 +59,7 @@ class Products:
         if mode == "delete":
             return [Tombstone(line, number)]
         details = self._only(parts, "PRODUCT_DETAILS")
-        name = " ".join(in_words(details.get("DESCRIPTION_SHORT", ()), self._catalogue.language).split())
+        name = in_line(details.get("DESCRIPTION_SHORT", ()), self._catalogue.language)
         if not name:
             reason = "expected a name, found none"
             if prices_only:
@@ -94,7 +94,7 @@ class Products:
         order_unit, content_unit, pack, quantity = self._order(parts)
         price = self._price(line, parts, order_unit)
         notices += media.notices
-        return ProductRecord(
+        return product_record(
             line=line,
             supplier_number=number,
             name=name,

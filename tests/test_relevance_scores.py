@@ -28,3 +28,10 @@ def test_ours_answers_better_than_both_peers(scored: Scores) -> None:
     for peer in peers:
         assert 0.3 < peer[ALL].ndcg < ours[ALL].ndcg - 0.3
         assert peer[HELD_OUT].ndcg < ours[HELD_OUT].ndcg - 0.3
+
+
+def test_queries_of_every_kind_are_answered_well(scored: Scores) -> None:
+    ours = dict(scored["ours"])
+    assert ours.pop(ALL).ndcg >= 0.90
+    assert ours.pop(HELD_OUT).ndcg >= 0.85
+    assert {kind: round(score.ndcg, 3) for kind, score in ours.items() if score.ndcg < 0.75} == {}

@@ -32,6 +32,9 @@ _COUNTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([^\W\d_]{3,})")
 # "LED-lampe" is two words and one
 _HYPHENED = re.compile(r"(?<![^\W_])(?<!-)([^\W\d_]{1,20})-([^\W\d_]{1,20})(?![^\W_]|-)")
 _DIGIT = re.compile(r"\d")
+# "u/jord" and "uten jord" are one word: what lacks a thing is not found by the thing
+WITHOUT = "uten"
+_WITHOUT = re.compile(r"(?<![^\W_])(?:u/\s?|(?:uten|uden|utan)\s+)(?=[^\W\d_]{3})")
 _LETTERS = str.maketrans(
     {"å": "a", "ä": "a", "æ": "ae", "ø": "o", "ö": "o", "ð": "d", "þ": "th", "đ": "d", "ł": "l"}
 )
@@ -52,6 +55,8 @@ def words(text: str) -> list[Word]:
     plain = unicodedata.normalize("NFKC", text).casefold()
     if _DIGIT.search(plain):
         plain = one_spelling(plain)
+    if "u" in plain:
+        plain = _WITHOUT.sub(WITHOUT, plain)
     return [_word(chunk.replace(",", ".")) for chunk in _CHUNK.findall(plain)]
 
 

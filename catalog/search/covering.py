@@ -1,7 +1,7 @@
 """Documents that have most of the words of a long text, where few or none have them all.
 
 A slot is worth more the rarer it is, a word more than a number, and the first word most: it says what the
-thing is. What has all words stands before what lacks one.
+thing is. What has all words stands before what lacks one, and that before what contradicts the word it lacks.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from catalog.search.contradicting import contradicting
 from catalog.search.matching import Matches
 from catalog.search.pack import Array
 from catalog.search.planning import Slot, TextPlan
@@ -51,19 +52,27 @@ def filled(snapshot: Snapshot, plan: TextPlan, matches: Matches) -> Matches:
         return matches
     prepared = [Prepared.of(snapshot, slot) for slot in plan.slots]
     worth = _worth(snapshot, plan.slots, prepared)
-    least = sum(worth) - sorted(worth)[-2] - 0.001
-    more, behind = [], []
+    droppable = sorted(worth)[-1 if len(worth) > MIN_SLOTS else -2]
+    least = sum(worth) - droppable - 0.001
+    more, behind, against = [], [], []
     for place, segment in enumerate(snapshot.segments):
         covered, summed = _covered(snapshot, place, prepared, worth)
         found = np.flatnonzero(covered >= least)
         found = found[~np.isin(found + segment.base, docs)]
         more.append(found + segment.base)
         behind.append(summed[found])
-    added, lower = np.concatenate(more), np.concatenate(behind)
+        other = [
+            contradicting(snapshot, place, slot.text, one)[found]
+            for slot, one in zip(plan.slots, prepared, strict=True)
+        ]
+        against.append(np.logical_or.reduce(other))
+    added, lower, contrary = np.concatenate(more), np.concatenate(behind), np.concatenate(against)
     if not len(added):
         return matches
-    lower = lower * min(_BEHIND, _BEHIND * scores.min() / lower.max())
-    return Matches(np.concatenate((docs, added)), np.concatenate((scores, lower.astype(np.float32))))
+    lower = scores.min() * _BEHIND * (lower / lower.max() + ~contrary) / 2
+    return Matches(
+        np.concatenate((docs, added)), np.concatenate((scores, lower.astype(np.float32))), len(docs)
+    )
 
 
 def _covered(

@@ -89,7 +89,8 @@ def equivalents(term: str) -> tuple[str, ...]:
         return (other, f"{cable[3]}mm2") if thick <= _TOO_THICK and int(cable[1]) > 0 else (other,)
     curve = _CURVE.fullmatch(term)
     if curve is not None:
-        return (f"{curve[1]}{curve[2]}", f"{curve[2]}a") if curve[3] else (f"{curve[2]}a", f"{term}a")
+        plain, rating = f"{curve[1]}{curve[2]}", f"{curve[2]}a"
+        return (plain, rating, curve[1]) if curve[3] else (rating, f"{term}a", curve[1])
     for pattern, other in ((_THREAD, r"\1mm"), (_SECTION, r"\1mm")):
         found = pattern.fullmatch(term)
         if found is not None:

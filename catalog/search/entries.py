@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.errors import MerkbarError
 from catalog.search.analysis import joined, tokens, words
 from catalog.search.forms import as_one
 from catalog.search.keys import document_keys
+from catalog.search.lexicon import lexicon
 from catalog.search.port import Document, LabelInterval
 
 PRICE_STEPS = 10_000
@@ -17,6 +19,7 @@ NO_PRICE = -(2**63)
 FIRST_DAY = 0
 LAST_DAY = 2**31 - 1
 MIN_HEAD = 3
+_KEPT = 100_000
 _FOR = re.compile(r"(?<=\w)\s+(?:til|for|passer|kompatibel|f/)(?=[\s\w])", re.IGNORECASE)
 
 
@@ -68,11 +71,19 @@ def entry(document: Document) -> dict[str, Any]:
 
 
 def _head(name: list[str], brand: set[str]) -> list[str]:
-    """What a name begins with, the brand left out: it says what the thing is; what follows "for" does not.
+    """The head of a name says what the thing is: its first known noun, else what it begins with.
 
-    The term stands twice in the name and counts more.
+    The brand is left out. The term stands twice in the name and counts more.
     """
-    return next(([t] for t in name if t not in brand and t.isalpha() and len(t) >= MIN_HEAD), [])
+    words = [t for t in name if t not in brand and t.isalpha() and len(t) >= MIN_HEAD]
+    return next(([t] for t in words if _is_noun(t)), words[:1])
+
+
+@lru_cache(_KEPT)
+def _is_noun(term: str) -> bool:
+    """Whether a folded word is a noun of the trade, or a compound that ends with one."""
+    known = lexicon()
+    return term in known.heads or bool(known.split(term))
 
 
 def _purpose(name: str) -> tuple[str, str]:

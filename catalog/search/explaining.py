@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from catalog.search.pack import Array
 from catalog.search.planning import Branch, TextPlan
 from catalog.search.port import ExplainedTerm, Explanation
 from catalog.search.ranking import Standing
-from catalog.search.slots import WORD_KEY, PreparedWord, Way
+from catalog.search.slots import WORD_KEY, PreparedWord, Way, weighed
 from catalog.search.snapshot import Snapshot
 
 
@@ -42,22 +42,21 @@ def _explained(snapshot: Snapshot, plan: TextPlan, doc: int, standing: Standing)
         if not rows and _has(snapshot.dictionary.keyed((key,))[hit.place], hit):
             rows.append(_identified(key))
     for slot in () if rows else plan.slots:
-        branches = [_branch(snapshot, branch, hit) for branch in slot.branches]
+        branches = [_branch(hit, *found) for found in weighed(snapshot, slot)]
         rows += max(branches, key=lambda found: sum(row.score for row in found), default=[])
     boosts = standing.boosts(doc)
     score = sum(row.score for row in rows) * boosts.get("label share", 1.0)
     return Explanation(score, tuple(rows), boosts)
 
 
-def _branch(snapshot: Snapshot, branch: Branch, hit: _Hit) -> list[ExplainedTerm]:
+def _branch(
+    hit: _Hit, branch: Branch, words: Sequence[PreparedWord], share: np.float32
+) -> list[ExplainedTerm]:
     """The best row of each word of a branch; [] where one of its words is not in the document."""
     rows = []
-    for word in branch.words:
-        prepared = PreparedWord.of(snapshot, word)
-        found = [row for way in prepared.ways if (row := _row(hit, word.term, way, branch)) is not None]
-        if prepared.beginning is not None:
-            row = _row(hit, word.term, prepared.beginning, branch)
-            found += [row] if row is not None else []
+    for word, prepared in zip(branch.words, words, strict=True):
+        ways = [*prepared.ways, *([prepared.beginning] if prepared.beginning is not None else [])]
+        found = [row for way in ways if (row := _row(hit, word.term, way, branch, float(share))) is not None]
         if prepared.keyed and _has(prepared.keyed[hit.place], hit):
             found.append(_identified(word.term, float(WORD_KEY)))
         if not found:
@@ -66,7 +65,7 @@ def _branch(snapshot: Snapshot, branch: Branch, hit: _Hit) -> list[ExplainedTerm
     return rows
 
 
-def _row(hit: _Hit, word: bytes, way: Way, branch: Branch) -> ExplainedTerm | None:
+def _row(hit: _Hit, word: bytes, way: Way, branch: Branch, share: float) -> ExplainedTerm | None:
     first, last = way.spans[hit.place]
     docs = hit.segment.pack["terms.docs"][first:last]
     places = np.flatnonzero(docs == hit.doc - hit.segment.base)
@@ -76,7 +75,7 @@ def _row(hit: _Hit, word: bytes, way: Way, branch: Branch) -> ExplainedTerm | No
     term = way.term.decode("utf-8", "surrogatepass")
     named = term in hit.named or (way.kind == "prefix" and any(name.startswith(term) for name in hit.named))
     kind = way.kind if branch.kind == "exact" else branch.kind
-    score = impact * way.idf * way.share * branch.share
+    score = impact * way.idf * way.share * share
     fields = ("name",) if named else ("description",)
     return ExplainedTerm(word.decode("utf-8", "surrogatepass"), term, kind, fields, way.idf, impact, score)
 

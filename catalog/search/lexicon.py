@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from catalog.errors import DefinitionError
-from catalog.search.analysis import fold
+from catalog.search.analysis import WITHOUT, fold
 from catalog.search.compounds import split
 from catalog.search.inflection import adjective_forms, cut, noun_forms
 
@@ -40,8 +40,10 @@ class Lexicon:
         return cut(word) if len(word) >= _MIN_UNKNOWN else word
 
     def split(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound as they stand in the word, () for any other word."""
-        return () if word in self.bases else split(word, self.parts, self.heads)
+        """The parts of a compound as they stand in the word, () for any other word and what lacks a thing."""
+        if word in self.bases or word.startswith(WITHOUT):
+            return ()
+        return split(word, self.parts, self.heads)
 
 
 @cache

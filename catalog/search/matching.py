@@ -23,11 +23,13 @@ WHOLE_KEY = np.float32(100_000)
 class Matches:
     """Documents of the generation that fit a text, without deleted ones, and their scores.
 
-    ``docs`` is None for an empty text: every document, of which ``alive`` tells the living.
+    ``docs`` is None for an empty text: every document, of which ``alive`` tells the living. ``complete``:
+    only the first so many have every word of the text; None where all have.
     """
 
     docs: Array | None
     scores: Array | None = None
+    complete: int | None = None
 
 
 def match(snapshot: Snapshot, plan: TextPlan) -> Matches:

@@ -20,7 +20,7 @@ from catalog.search.synonyms import Phrase, Synonyms
 
 NO_SYNONYMS = Synonyms()
 MAX_QUERY_WORDS = 40
-BASE_SHARE = 0.8
+BASE_SHARE = 0.95
 SYNONYM_SHARE = 0.75
 JOINED_SHARE = 0.9
 SHORT_PREFIX = 3

@@ -16,7 +16,7 @@ import numpy as np
 from catalog.search.columns import Segment
 from catalog.search.lookup import NO_DOCS, Span
 from catalog.search.pack import Array
-from catalog.search.planning import QueryWord, Slot
+from catalog.search.planning import Branch, QueryWord, Slot
 from catalog.search.snapshot import Snapshot
 
 WORD_KEY = np.float32(100)
@@ -57,16 +57,11 @@ class Prepared:
     @staticmethod
     def of(snapshot: Snapshot, slot: Slot) -> Prepared:
         """Branches with a word that no document has are left out."""
-        branches = []
-        frequency = 0
-        for branch in slot.branches:
-            words = sorted(
-                (PreparedWord.of(snapshot, word) for word in branch.words), key=lambda word: word.frequency
-            )
-            if words and words[0].frequency:
-                branches.append((tuple(words), np.float32(branch.share)))
-                frequency += words[0].frequency
-        return Prepared(tuple(branches), frequency)
+        found = weighed(snapshot, slot)
+        branches = tuple(
+            (tuple(sorted(words, key=lambda word: word.frequency)), share) for _branch, words, share in found
+        )
+        return Prepared(branches, sum(words[0].frequency for words, _share in branches))
 
     def in_segment(self, segment: Segment, place: int) -> Scored:
         """The documents of a segment that fill the slot, with the score of the best branch."""
@@ -78,6 +73,30 @@ class Prepared:
             if len(docs):
                 parts.append((docs, scores if share == 1 else scores * share))
         return best(parts, segment.size)
+
+
+def weighed(snapshot: Snapshot, slot: Slot) -> list[tuple[Branch, tuple[PreparedWord, ...], np.float32]]:
+    """The branches that any document may fill, in order, with their words and what their scores count.
+
+    Whatever fills a slot is one notion: where several words stand for what was typed they weigh no more
+    than it, or "pc skjerm" would outweigh "skjerm" itself; a phrase weighs as much as all its branches.
+    """
+    found = [
+        (branch, tuple(PreparedWord.of(snapshot, word) for word in branch.words)) for branch in slot.branches
+    ]
+    found = [(branch, words) for branch, words in found if words and all(word.frequency for word in words)]
+    if not found:
+        return []
+    typed, words = found[0]
+    if typed is slot.branches[0] and len(words) == 1:
+        notion = words[0].idf
+    else:
+        notion = _idf(snapshot.size, sum(min(word.frequency for word in words) for _branch, words in found))
+    sums = [sum(word.idf for word in words) for _branch, words in found]
+    return [
+        (branch, words, np.float32(branch.share * (min(1.0, notion / total) if total and notion else 1.0)))
+        for (branch, words), total in zip(found, sums, strict=True)
+    ]
 
 
 class Way(NamedTuple):
@@ -109,6 +128,11 @@ class PreparedWord:
     keyed: tuple[Array, ...]
     frequency: int
 
+    @property
+    def idf(self) -> float:
+        """What the word says by its rarity; 0 where only an identifier fills it."""
+        return next((way.idf for way in (*self.ways, self.beginning) if way is not None), 0.0)
+
     @staticmethod
     def of(snapshot: Snapshot, word: QueryWord) -> PreparedWord:
         """Looks the word up. Deleted documents count in frequencies until they are merged away."""
@@ -121,8 +145,7 @@ class PreparedWord:
         ways = [Way(term, kind, spans, idf, share) for term, kind, spans, share in found]
         if word.accented:
             spans = dictionary.spans(word.accented)
-            own = max(_idf(size, _count(spans)), idf)
-            ways.append(Way(word.accented, "accented", spans, own, ACCENT_SHARE))
+            ways.append(Way(word.accented, "accented", spans, idf, ACCENT_SHARE))
         frequency += sum(map(len, keyed))
         beginning = None
         if word.prefix and word.few:

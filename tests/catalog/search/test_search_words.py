@@ -57,7 +57,7 @@ def test_a_dimension_glued_to_a_type_is_found_by_both() -> None:
 def test_earth_or_not_and_the_cross_section_are_equal_enough_to_find() -> None:
     assert equivalents("3g2.5") == ("3x2.5", "2.5mm2")
     assert equivalents("3x2.5") == ("3g2.5", "2.5mm2")
-    assert equivalents("c16") == ("16a", "c16a")
+    assert equivalents("c16") == ("16a", "c16a", "c")
     assert equivalents("m20") == ("20mm",)
     assert equivalents("2p") == ("2pol",)
     assert equivalents("b22") == equivalents("kabel") == ()

@@ -43,14 +43,36 @@
     if (large || heavy) event.preventDefault();
   });
 
-  /* The next number may be typed while the last one is on its way. */
-  scan.addEventListener("htmx:configRequest", (event) => {
-    if (event.target === scan) { one.value = ""; one.focus(); }
+  /* The next number may be typed while the last one is on its way: each waits for its turn, and one that
+     could not be sent stands in the field again. */
+  const waiting = [];
+  let busy = false;
+  const next = () => {
+    if (busy || !waiting.length) return;
+    busy = true;
+    const number = waiting.shift();
+    const done = (event) => {
+      if (event.target !== scan) return;
+      scan.removeEventListener("htmx:afterRequest", done);
+      busy = false;
+      if (event.detail.successful) { next(); return; }
+      if (!one.value) one.value = [number, ...waiting.splice(0)].join(" ");
+    };
+    scan.addEventListener("htmx:afterRequest", done);
+    window.htmx.ajax("POST", scan.action, { source: scan, target: "#quick-list", select: "#quick-list", swap: "outerHTML", values: { scan: number } });
+  };
+  scan.addEventListener("submit", (event) => {
+    if (!window.htmx) return;
+    event.preventDefault();
+    if (one.value.trim()) waiting.push(one.value);
+    one.value = "";
+    if (document.activeElement.id !== "camera-stop") one.focus();
+    next();
   });
-  scan.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target !== scan || event.detail.successful) return;
-    const number = event.detail.requestConfig.parameters.scan;
-    if (!one.value) one.value = number || "";
+  /* Elsewhere a failed request leads to its page; here the number is in the field again. */
+  scan.addEventListener("htmx:responseError", (event) => {
+    event.stopPropagation();
+    fault(one, document.getElementById("live").dataset.lost);
   });
 
   /* What is typed into the list while it is being stored is put back after the swap. */
@@ -67,6 +89,16 @@
       const field = document.getElementById(id);
       if (field && id === "only") field.checked = value;
       else if (field) field.value = value;
+    }
+  });
+  /* To the browser that is no change by the reader: it is stored at once, or when the field is left. */
+  document.addEventListener("htmx:afterSettle", () => {
+    const put = later.filter(([id]) => id !== "only").map(([id]) => document.getElementById(id)).filter(Boolean);
+    later = [];
+    for (const field of put) {
+      const tell = () => field.dispatchEvent(new Event("change", { bubbles: true }));
+      if (document.activeElement === field) field.addEventListener("blur", tell, { once: true });
+      else tell();
     }
   });
   /* The box that narrows the list changes nothing that has to be stored. */

@@ -75,7 +75,9 @@ def append() -> Answer:
             first = draft.next_id - len(lines)
     except InvalidRequest as error:
         field = "scan" if scanned and not text else "file" if error.field == "file" else "text"
-        return page(Typed(text, scanned, {field: _(error.reason)}), 400)
+        # htmx takes no page from an error; its request is answered, reason and all
+        status = 200 if "HX-Request" in request.headers else 400
+        return page(Typed(text, scanned, {field: _(error.reason)}), status)
     basket_session.forget()
     if "HX-Request" in request.headers:
         return page(Typed(first_new=first))

@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     from flask_compress import Compress
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from web import errors, formats, i18n, identity, security, services, symbols
+    from web import company_prices, errors, formats, i18n, identity, security, services, symbols
     from web.views import (  # fmt: skip
         api,
         auth,
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
     )
     services.init_app(app, settings, open_workspace(settings))
-    for wiring in (i18n, security, errors, formats, symbols, identity):
+    for wiring in (i18n, security, errors, formats, symbols, identity, company_prices):
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, expiring, review, status, quality, auth, people, reports,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
+from web import company_prices
+
 # Read by programs and embedded by other sites: no cookie speaks for anyone here, so no form token.
 OPEN_PATHS = ("/api/", "/badge/")
 _FRAMED = ("/badge/", "/oembed", "/embed")
@@ -29,7 +31,10 @@ def _headers(response: Response) -> Response:
     # Suppliers' picture servers learn neither what was searched nor by whom.
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", _NO_CAMERA)
-    if request.endpoint == "static":
+    if company_prices.shown():
+        response.headers["Cache-Control"] = "private, no-store"
+        response.vary.add("Cookie")
+    elif request.endpoint == "static":
         if request.args.get("v") or "/vendor/" in request.path:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     elif response.mimetype == "text/html":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -13,106 +12,17 @@ from sqlmodel import Session, col, select
 from catalog import queries
 from catalog.errors import InvalidRequest, NotFound
 from catalog.models import Basket, BasketLine, Offer, Supplier
-from catalog.ordering.quantities import checked, line_total
-from catalog.ordering.totals import Share, share
-from catalog.shapes import LabelView, OfferView, ProductView
+from catalog.ordering.basket_lines import BasketView, Group, Line
+from catalog.ordering.quantities import checked
+from catalog.pricing.reading import net_prices
 from catalog.workspace import Workspace
+
+__all__ = ["BasketView", "Group", "Line"]
 
 MAX_LINES = 500
 MAX_ID = 2**63 - 1
 FULL = "Kurven er full: den kan ha høyst 500 linjer."
 WITHDRAWN = "Varen er ikke lenger i leverandørens sortiment og kan ikke bestilles."
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A quantity of one offer with today's price and labels.
-
-    ``product`` is None where the offer belongs to no product. ``orderable`` is false once the
-    supplier no longer lists the offer: the line stays visible, outside totals, share and order.
-    ``seen`` is how it looked when it was added; ``by`` the user who changed it last, None for a visitor.
-    """
-
-    id: int
-    offer: OfferView
-    product: ProductView | None
-    quantity: Decimal
-    orderable: bool
-    note: str = ""
-    seen: str = ""
-    by: int | None = None
-
-    @property
-    def labels(self) -> tuple[LabelView, ...]:
-        """The product's labels that may be shown today."""
-        return self.product.labels if self.product else ()
-
-    @property
-    def currency(self) -> str:
-        """ISO 4217 code of the price."""
-        return self.offer.currency
-
-    @property
-    def unit(self) -> str:
-        """The unit of the quantity: the price's, else the offer's; '' where the feed gives none."""
-        return self.offer.price_unit or self.offer.unit
-
-    @property
-    def pack(self) -> Decimal | None:
-        """How much a package holds, where that is said in the unit of the quantity."""
-        pack, unit = self.offer.pack_quantity, self.offer.unit or self.offer.price_unit
-        return pack if pack and pack > 0 and pack != 1 and unit == self.unit else None
-
-    @property
-    def rivals(self) -> tuple[OfferView, ...]:
-        """Other offers of the same product that the line could be taken from."""
-        offers = self.product.offers if self.product else ()
-        return tuple(offer for offer in offers if offer.id != self.offer.id and not offer.discontinued)
-
-    @property
-    def total(self) -> Decimal | None:
-        """What the line costs, exact: price * quantity / price_quantity."""
-        return line_total(self.offer.price, self.offer.price_quantity, self.quantity)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One supplier's part of a basket: what becomes one order."""
-
-    supplier: str
-    supplier_name: str
-    lines: tuple[Line, ...]
-
-    @property
-    def orderable(self) -> tuple[Line, ...]:
-        """The lines that an order would take."""
-        return tuple(line for line in self.lines if line.orderable)
-
-    @property
-    def share(self) -> Share:
-        """Totals and labelled share of what can be ordered."""
-        return share(self.orderable)
-
-
-@dataclass(frozen=True, slots=True)
-class BasketView:
-    """A basket on one day, one group a supplier."""
-
-    groups: tuple[Group, ...]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """All lines, also those that cannot be ordered."""
-        return tuple(line for group in self.groups for line in group.lines)
-
-    @property
-    def share(self) -> Share:
-        """Totals and labelled share of what can be ordered."""
-        return share(line for group in self.groups for line in group.orderable)
-
-    def group(self, supplier: str) -> Group | None:
-        """The group of the supplier with that slug, or None."""
-        return next((group for group in self.groups if group.supplier == supplier), None)
 
 
 def add(
@@ -193,9 +103,9 @@ def view(session: Session, workspace: Workspace, token: str, today: date) -> Bas
 def lines(
     session: Session, workspace: Workspace, token: str, today: date, line_id: int | None = None
 ) -> list[Line]:
-    """The basket's lines by supplier, or the one asked for."""
+    """The basket's lines by supplier, or the one asked for, with the net prices of the basket's company."""
     statement = (
-        select(BasketLine, Offer, Supplier)
+        select(BasketLine, Offer, Supplier, col(Basket.company_id))
         .join(Basket, col(Basket.id) == BasketLine.basket_id)
         .join(Offer, col(Offer.id) == BasketLine.offer_id)
         .join(Supplier, col(Supplier.id) == Offer.supplier_id)
@@ -204,14 +114,17 @@ def lines(
     if line_id is not None:
         statement = statement.where(BasketLine.id == line_id)
     rows = session.exec(statement.order_by(Supplier.name, Supplier.slug, col(BasketLine.id))).all()
-    ids = list(dict.fromkeys(offer.product_id for _, offer, _ in rows if offer.product_id))
+    ids = list(dict.fromkeys(offer.product_id for _, offer, _, _ in rows if offer.product_id))
     products = {item.id: item for item in queries.product_views(session, workspace, ids, today)}
+    company_id = rows[0][3] if rows else None
+    nets = net_prices(session, company_id, [line.offer_id for line, _, _, _ in rows], today)
     return [
         Line(
             line.id or 0, queries.offer_view(offer, supplier), products.get(offer.product_id or 0),
             line.quantity, is_orderable(offer), line.note, line.seen, line.changed_by,
+            nets.get(line.offer_id),
         )
-        for line, offer, supplier in rows
+        for line, offer, supplier, _ in rows
     ]  # fmt: skip
 
 

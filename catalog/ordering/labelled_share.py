@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from catalog.models import Order, OrderLine
-from catalog.ordering.quantities import line_total
+from catalog.ordering.quantities import line_total, rounded
 from catalog.ordering.totals import DECLARED, NONE, VERIFIED
 from labels.model import Label, State
 
@@ -88,7 +88,8 @@ def labelled_share(
 ) -> ShareReport:
     """The report over the orders confirmed on these days (of ``timezone``), of one company or of all.
 
-    Memory is that of the rows, not of the orders.
+    Money is by the net prices frozen in the orders where one company asks for its own, else by the
+    suppliers' prices. Memory is that of the rows, not of the orders.
     """
     total, numbers = Row(), set()
     by: dict[str, dict[str, Row]] = {name: {} for name in DIMENSIONS}
@@ -102,15 +103,18 @@ def labelled_share(
             "group": group,
         }
         rows = [total, *(by[name].setdefault(key, Row()) for name, key in keys.items())]
-        _count(line, rows, can=not group or any(label.possible_for(group) for label in labels.values()))
+        can = not group or any(label.possible_for(group) for label in labels.values())
+        _count(line, rows, company_id is not None, can)
     ordered = {name: dict(sorted(rows.items())) for name, rows in by.items()}
     return ShareReport(first, last, len(numbers), total, ordered)
 
 
-def _count(line: OrderLine, rows: Iterable[Row], can: bool) -> None:
+def _count(line: OrderLine, rows: Iterable[Row], net: bool, can: bool) -> None:
     standing = _standing(line)
     expired = standing == NONE and any(item["state"] == State.EXPIRED for item in line.labels_not_shown)
     amount = line_total(line.price, line.price_quantity, line.quantity)
+    if net and line.net_price is not None:
+        amount = rounded(line_total(line.net_price, line.price_quantity, line.quantity))
     for row in rows:
         row.every.add(standing, expired, line.currency, amount)
         if can:

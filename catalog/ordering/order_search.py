@@ -57,7 +57,7 @@ def search(
     page = min(max(1, page), last)
     statement = select(Order).where(*wanted).order_by(col(Order.id).desc())
     rows = session.exec(statement.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return OrderPage(views_of(session, rows), total, page)
+    return OrderPage(views_of(session, rows, visitor), total, page)
 
 
 def words_of(text: str) -> list[str]:

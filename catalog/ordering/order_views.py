@@ -15,7 +15,8 @@ from catalog.models import Order, OrderLine, Supplier
 from catalog.ordering import delivery
 from catalog.ordering.delivery import NO_DELIVERY, Delivery
 from catalog.ordering.evidence import FrozenLabel, thaw
-from catalog.ordering.quantities import line_total
+from catalog.ordering.price_rights import sees_net
+from catalog.ordering.quantities import line_total, rounded
 from catalog.ordering.totals import Share, share
 from catalog.people.roles import NOBODY, Visitor
 
@@ -23,6 +24,9 @@ from catalog.people.roles import NOBODY, Visitor
 @dataclass(frozen=True, slots=True)
 class OrderLineView:
     """One line as it was confirmed; ``price`` buys ``price_quantity`` of ``unit``.
+
+    ``agreed`` says that ``price`` is the company's net price of that moment (by ``agreement``), which its
+    reader may see; ``listed`` is then the supplier's own, of ``listed_kind``.
 
     ``labels_not_shown`` were known of that day and not shown: expired, withdrawn, refuted, unconfirmed.
     """
@@ -47,6 +51,10 @@ class OrderLineView:
     labels: tuple[FrozenLabel, ...]
     labels_not_shown: tuple[FrozenLabel, ...]
     note: str = ""
+    agreed: bool = False
+    listed: Decimal | None = None
+    listed_kind: str = ""
+    agreement: str = ""
 
     @property
     def price_unit(self) -> str:
@@ -55,8 +63,9 @@ class OrderLineView:
 
     @property
     def total(self) -> Decimal | None:
-        """What the line costs, unrounded; None where no price was known."""
-        return line_total(self.price, self.price_quantity, self.quantity)
+        """What the line costs: unrounded, a net price's to øre; None where no price was known."""
+        total = line_total(self.price, self.price_quantity, self.quantity)
+        return rounded(total) if self.agreed else total
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +100,13 @@ def find(session: Session, token: str | None, number: str, visitor: Visitor = NO
     order = session.exec(select(Order).where(Order.number == number, readable(token, visitor))).first()
     if order is None:
         raise NotFound(f"no order {number}")
-    return views_of(session, [order])[0]
+    return views_of(session, [order], visitor)[0]
 
 
 def listing(session: Session, token: str | None, visitor: Visitor = NOBODY) -> tuple[OrderView, ...]:
     """The company's orders and those that the token's holder made before logging in, the newest first."""
     rows = session.exec(select(Order).where(readable(token, visitor)).order_by(col(Order.id).desc()))
-    return views_of(session, rows.all())
+    return views_of(session, rows.all(), visitor)
 
 
 def readable(token: str | None, visitor: Visitor) -> ColumnElement[bool]:
@@ -109,13 +118,17 @@ def readable(token: str | None, visitor: Visitor) -> ColumnElement[bool]:
     return or_(anonymous, col(Order.company_id) == visitor.company_id)
 
 
-def views_of(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]:
-    """The orders with their lines, in the order given."""
+def views_of(
+    session: Session, orders: Sequence[Order], visitor: Visitor = NOBODY
+) -> tuple[OrderView, ...]:
+    """The orders with their lines, in the order given, as the visitor may see their prices."""
     lines: dict[int, list[OrderLineView]] = {}
     ids = [order.id for order in orders]
+    company = visitor.company_id if sees_net(visitor) else None
+    net = {order.id for order in orders if company is not None and order.company_id == company}
     stored = select(OrderLine).where(col(OrderLine.order_id).in_(ids))
     for line in session.exec(stored.order_by(col(OrderLine.position))):
-        lines.setdefault(line.order_id, []).append(_line_view(line))
+        lines.setdefault(line.order_id, []).append(_line_view(line, line.order_id in net))
     wanted = {order.supplier_id for order in orders}
     suppliers = {
         supplier.id: supplier
@@ -140,7 +153,8 @@ def views_of(session: Session, orders: Sequence[Order]) -> tuple[OrderView, ...]
     )
 
 
-def _line_view(line: OrderLine) -> OrderLineView:
+def _line_view(line: OrderLine, net: bool) -> OrderLineView:
+    agreed = net and line.net_price is not None
     return OrderLineView(
         position=line.position,
         product_id=line.product_id,
@@ -150,10 +164,10 @@ def _line_view(line: OrderLine) -> OrderLineView:
         name=line.name,
         quantity=line.quantity,
         unit=line.unit,
-        price=line.price,
+        price=line.net_price if agreed else line.price,
         currency=line.currency,
         price_quantity=line.price_quantity,
-        price_kind=line.price_kind,
+        price_kind="net" if agreed else line.price_kind,
         product_group=line.product_group,
         class_code=line.class_code,
         brand=line.brand,
@@ -162,4 +176,8 @@ def _line_view(line: OrderLine) -> OrderLineView:
         labels=tuple(thaw(label) for label in line.labels),
         labels_not_shown=tuple(thaw(label) for label in line.labels_not_shown),
         note=line.note,
+        agreed=agreed,
+        listed=line.price if agreed else None,
+        listed_kind=line.price_kind if agreed else "",
+        agreement=line.agreement if agreed else "",
     )

@@ -15,6 +15,7 @@ from catalog.ordering import baskets, delivery
 from catalog.ordering.changes import fingerprint
 from catalog.ordering.evidence import freeze
 from catalog.ordering.fields import clean
+from catalog.ordering.price_rights import for_visitor
 from catalog.people.roles import NOBODY, Visitor
 from catalog.shapes import LabelView, ProductView
 from catalog.workspace import Workspace
@@ -43,7 +44,8 @@ def confirm(
 
     ``confirmation`` is the one-time key of the form: the same key again returns the same order,
     whatever else is sent. ``shown`` is the fingerprint of what the buyer saw; if the basket is no
-    longer that, nothing is ordered. The order is that of the ``visitor``'s company where they have
+    longer that, nothing is ordered. Net prices are frozen whoever orders: who may see them is asked when
+    the order is read. The order is that of the ``visitor``'s company where they have
     one. Raises InvalidRequest with a reason in bokmål. Needs a write transaction.
     """
     earlier = _earlier(session, supplier_slug, confirmation)
@@ -69,10 +71,11 @@ def confirm(
     if basket is not None:
         order.basket_name = basket.name
         delivery.copy(basket, order)
-    group = baskets.view(session, workspace, token, today).group(supplier_slug)
-    if group is None or not group.orderable:
+    view = baskets.view(session, workspace, token, today)
+    group, seen = view.group(supplier_slug), for_visitor(view, visitor).group(supplier_slug)
+    if group is None or seen is None or not group.orderable:
         raise InvalidRequest("supplier", EMPTY)
-    if shown is not None and shown != fingerprint(group.orderable):
+    if shown is not None and shown != fingerprint(seen.orderable):
         raise InvalidRequest("shown", CHANGED)
     _store(session, workspace, order, group, today)
     return order
@@ -137,6 +140,9 @@ def _frozen_line(
         currency=offer.currency,
         price_quantity=offer.price_quantity,
         price_kind=offer.price_kind,
+        net_price=line.net.price if line.net else None,
+        net_basis=line.net.basis if line.net else "",
+        agreement=line.net.agreement if line.net else "",
         note=line.note,
         **(_frozen_product(workspace, line.product, today) if line.product else {}),
     )

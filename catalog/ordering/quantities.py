@@ -7,7 +7,7 @@ implied decimals), so that no basket holds what an order file cannot say.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.errors import InvalidRequest
 
@@ -67,3 +67,12 @@ def line_total(price: Decimal | None, price_quantity: Decimal | None, quantity: 
     if price is None or price < 0 or per <= 0:
         return None
     return price * quantity / per
+
+
+def rounded(amount: Decimal | None) -> Decimal | None:
+    """An amount in whole øre, half up: how a line by a net price is added up, once, at its end.
+
+    >>> rounded(Decimal('2.225'))
+    Decimal('2.23')
+    """
+    return None if amount is None else amount.quantize(Decimal("0.01"), ROUND_HALF_UP)

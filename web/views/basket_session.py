@@ -17,7 +17,9 @@ from catalog.errors import NotFound
 from catalog.models import Basket
 from catalog.ordering import baskets, joining, owned
 from catalog.ordering.baskets import BasketView
+from catalog.ordering.price_rights import for_visitor
 from catalog.ordering.totals import Share, percent
+from web import company_prices
 from web.formats import money
 from web.i18n import gettext as _
 from web.identity import current_user
@@ -110,7 +112,9 @@ def current_view() -> BasketView:
     """The basket for this request; read once, and never without a token."""
     if "basket_view" not in g:
         key = token()
-        g.basket_view = baskets.view(session(), services().workspace, key, today()) if key else BasketView(())
+        view = baskets.view(session(), services().workspace, key, today()) if key else BasketView(())
+        g.basket_view = for_visitor(view, current_user())
+        company_prices.known({line.offer.id: line.net for line in g.basket_view.lines})
     found: BasketView = g.basket_view
     return found
 

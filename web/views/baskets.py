@@ -18,6 +18,7 @@ from catalog.ordering import baskets, changes, edits, owned
 from catalog.ordering.edits import Outcome, Typed
 from catalog.ordering.fields import LIMITS
 from catalog.ordering.quantities import parse_quantity
+from web import company_prices
 from web.addresses import local
 from web.i18n import gettext as _
 from web.identity import current_user
@@ -42,6 +43,7 @@ def page(
     """The basket's page. ``faults`` stand beside their fields, which keep what was ``typed``."""
     view = basket_session.current_view()
     visitor, row = current_user(), _row()
+    company_prices.prepare(line.product for line in view.lines if line.product)
     html = render_template(
         "ordering/basket.html",
         basket=view,

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from catalog.db import writing
 from catalog.errors import InvalidRequest
 from catalog.ordering import again, most, order_search
+from web import company_prices
 from web.addresses import local
 from web.i18n import gettext as _
 from web.i18n import ngettext
@@ -30,6 +31,7 @@ def listing() -> Answer:
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
     labels, token = services().workspace.labels, basket_session.own_token()
     found = order_search.search(session(), labels, token, current_user(), text, page)
+    company_prices.reveal(found.orders)
     return render_template("ordering/orders.html", found=found, text=text)
 
 

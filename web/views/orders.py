@@ -20,13 +20,14 @@ from catalog.ordering.delivery import NO_DELIVERY
 from catalog.ordering.fields import LIMITS, faults
 from catalog.ordering.formats import csv, nelfo
 from catalog.ordering.order_views import OrderView
-from web import order_words
+from web import company_prices, order_words
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, session, today
 from web.views import basket_session, baskets
 
 TEXTS = ("reference", "project", "mark")
+UNSEEN = "Se over det som er endret, og kryss av for at du har sett det. Ingenting er bestilt."
 PARTY = ("buyer", "customer")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 Answer = Response | str | tuple[str, int]
@@ -47,6 +48,9 @@ def confirm(supplier: str) -> Answer:
         return redirect(url_for("ordering.basket"), 303)
     texts = {name: request.form.get(name, "") for name in TEXTS}
     workspace = services().workspace
+    unseen = _unseen(supplier, texts)
+    if unseen is not None:
+        return unseen
     try:
         with writing(workspace.engine) as writer:
             order = ordering.confirm(
@@ -65,6 +69,21 @@ def confirm(supplier: str) -> Answer:
     except InvalidRequest as error:
         return _unconfirmed(supplier, texts, error)
     return redirect(url_for("ordering.order", number=number), 303)
+
+
+def _unseen(supplier: str, texts: Mapping[str, str]) -> Answer | None:
+    """The page again where something has changed since it was collected and nobody says to have seen it.
+
+    A form that was sent before has been answered: the same key brings the same order.
+    """
+    group = basket_session.current_view().group(supplier)
+    if group is None or request.form.get("agreed") or not changed(group.orderable):
+        return None
+    if request.form.get("shown", "") != fingerprint(group.orderable):
+        return None
+    key = request.form.get("confirmation", "")
+    key = key if _KEY.fullmatch(key) else secrets.token_urlsafe(16)
+    return _review_page(group, key, texts, {"agreed": _(UNSEEN)}, status=400)
 
 
 def _unconfirmed(supplier: str, texts: Mapping[str, str], error: InvalidRequest) -> Answer:
@@ -126,7 +145,9 @@ def download(number: str, kind: str) -> Answer:
 
 
 def _order(number: str) -> OrderView:
-    return order_views.find(session(), basket_session.own_token(), number, current_user())
+    found = order_views.find(session(), basket_session.own_token(), number, current_user())
+    company_prices.reveal([found])
+    return found
 
 
 def _order_page(

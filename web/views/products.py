@@ -12,7 +12,7 @@ from catalog import history, queries
 from catalog.history import AsOf
 from catalog.shapes import ProductView
 from labels.model import State
-from web import evidence_words, history_words, proof_words
+from web import company_prices, evidence_words, history_words, proof_words
 from web.addresses import absolute
 from web.asked_day import PARAMETER, asked_day
 from web.group_words import can_hold_none, class_name, group_name
@@ -28,6 +28,7 @@ def show(product_id: int) -> ResponseReturnValue:
     if target is not None:
         return redirect(url_for("products.show", product_id=target), 301)
     product = _product(product_id)
+    company_prices.prepare([product])
     labels = services().workspace.labels
     verified = any(view.state is not State.DECLARED for view in product.labels)
     alternatives = [] if verified else [s for s in labels.values() if s.possible_for(product.group)]

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from catalog import queries
 from catalog.errors import IndexUnavailable
 from catalog.search.port import SearchRequest, SearchResult
+from web import company_prices
 from web.addresses import search_address
 from web.chips import chips, cleared, removals, without_labels
 from web.facets import shown_facets
@@ -39,10 +40,12 @@ def results() -> ResponseReturnValue:
     asked = search_request(request.args, strict=False)
     result = _run(asked)
     work = services().workspace
+    products = queries.product_views(session(), work, result.ids, today())
+    company_prices.prepare(products)
     values = {
         "asked": asked,
         "result": result,
-        "products": queries.product_views(session(), work, result.ids, today()),
+        "products": products,
         "facets": shown_facets(result, asked),
         "evidence": {value.value: value for value in result.facets.get("evidence", ())},
         "chips": chips(asked, result),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from flask import Flask
 from ordering_visitor import NOW, TODAY, Visitor, change, order_count
 from sqlmodel import select
 
 from catalog import db
-from catalog.models import Tag
+from catalog.models import BasketLine, Tag
 from catalog.workspace import Workspace
+from tests.web.pages_world import flat
 
 
 def test_confirming_makes_an_order_and_empties_that_part_of_the_basket(
@@ -46,10 +49,16 @@ def test_a_price_that_changed_is_pointed_out_before_confirmation_and_stops_a_sta
     answer = visitor.post("/basket/confirm/nord", **stale, mark="Bad")
     assert answer.status_code == 409
     assert "ingenting er bestilt" in answer.text
-    assert "den var 553,00" in answer.text
+    listed = flat(answer.text.split('id="changes"')[1])
+    assert listed.index("553,00 kr per stk → 560,00 kr per stk") < listed.index("Antall")
     assert 'value="Bad"' in answer.text
     assert order_count(workspace) == 0
-    assert visitor.confirm().status_code == 303
+    unseen = visitor.confirm(mark="Loft")
+    assert (unseen.status_code, 'name="agreed"' in unseen.text) == (400, True)
+    assert "kryss av for at du har sett det" in unseen.text
+    assert 'value="Loft"' in unseen.text
+    assert order_count(workspace) == 0
+    assert visitor.confirm(agreed="yes").status_code == 303
 
 
 def test_a_label_that_went_since_adding_is_pointed_out(
@@ -64,6 +73,39 @@ def test_a_label_that_went_since_adding_is_pointed_out(
     page = visitor.get("/basket/confirm/nord").text
     assert 'data-change="labels"' in page
     assert "Svanemerket (bekreftet)" in page
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"discontinued": True}, "på lager → utgått"),
+        ({"stock_quantity": Decimal(0)}, "på lager → ikke på lager"),
+    ],
+)
+def test_stock_that_went_since_adding_is_pointed_out_with_what_it_was(
+    visitor: Visitor, offers: tuple[int, int], workspace: Workspace, values: dict[str, Any], words: str
+) -> None:
+    change(workspace, offers[0], stock_quantity=Decimal(7))
+    visitor.add(offers[0])
+    change(workspace, offers[0], stock_quantity=Decimal(6))
+    assert "data-change" not in visitor.get("/basket/confirm/nord").text
+    change(workspace, offers[0], **values)
+    page = visitor.get("/basket/confirm/nord").text
+    assert 'data-change="stock"' in page
+    assert f"Lager: {words}" in flat(page)
+
+
+def test_a_line_kept_by_an_earlier_version_is_compared_in_what_it_knew(
+    visitor: Visitor, offers: tuple[int, int], workspace: Workspace
+) -> None:
+    visitor.add(offers[1])
+    with db.writing(workspace.engine) as session:
+        line = session.exec(select(BasketLine)).one()
+        line.seen = line.seen.rsplit("|", 2)[0]
+        session.add(line)
+    assert "data-change" not in visitor.get("/basket/confirm/nord").text
+    change(workspace, offers[1], price=Decimal("100.50"))
+    assert "99,50 kr per stk → 100,50 kr per stk" in flat(visitor.get("/basket/confirm/nord").text)
 
 
 def test_a_withdrawn_product_is_pointed_out_and_not_ordered(

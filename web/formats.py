@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +63,7 @@ STOCK_STATES = {
     "discontinued": lazy_gettext("Utgått"),
 }
 MOST_DECIMALS = 6
+_CENT = Decimal("0.01")
 CONDITIONS = {"used": lazy_gettext("Brukt"), "refurbished": lazy_gettext("Oppusset")}
 
 
@@ -101,6 +102,11 @@ def money(value: Decimal | None, currency: str) -> str:
     if language() == "nb":
         return f"{amount(value)}\xa0{'kr' if currency in ('NOK', '') else currency}"
     return f"{currency}\xa0{amount(value)}" if currency else amount(value)
+
+
+def total(value: Decimal | None, currency: str) -> str:
+    """What something costs in all, in whole øre as an invoice has it; prices keep their own decimals."""
+    return money(value if value is None else value.quantize(_CENT, ROUND_HALF_UP), currency)
 
 
 def unit(code: str) -> str:
@@ -211,7 +217,7 @@ def init_app(app: Flask) -> None:
     """Makes the functions above usable in templates: one value as filters, offers as functions."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    values = (number, amount, money, unit, day, moment, gtin, el_number, https, web_address)
+    values = (number, amount, money, total, unit, day, moment, gtin, el_number, https, web_address)
     offers = (per, unit_price, price_kind, cheapest, stock, condition, asset)
     app.jinja_env.filters.update({function.__name__: function for function in values})
     app.jinja_env.globals.update({function.__name__: function for function in offers})

@@ -141,3 +141,13 @@ def test_every_label_has_its_own_drawing_on_the_page(app: Flask, tmp_path: Path)
     with app.test_request_context("/"):
         sprite = str(symbols.glyphs())
     assert sprite.count("<symbol ") == 6 and sprite.count("currentColor") >= 6
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("62.6325", "62,63"), ("0.005", "0,01"), ("93722.6325", "93 722,63"), ("5", "5,00")]
+)
+def test_a_total_is_in_whole_cents_and_a_price_keeps_its_decimals(app: Flask, value: str, said: str) -> None:
+    with app.test_request_context("/"):
+        assert formats.total(Decimal(value), "NOK").replace("\xa0", " ") == f"{said} kr"
+        assert formats.total(None, "NOK") == ""
+        assert formats.money(Decimal("0.1234"), "NOK").replace("\xa0", " ") == "0,1234 kr"

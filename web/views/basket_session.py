@@ -20,7 +20,7 @@ from catalog.ordering.baskets import BasketView
 from catalog.ordering.price_rights import for_visitor
 from catalog.ordering.totals import Share, percent
 from web import company_prices
-from web.formats import money
+from web.formats import total
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import look_again, services, session, today
@@ -162,7 +162,7 @@ def _is_refused() -> bool:
 
 def total_text(share: Share) -> str:
     """``1 234,50 kr``, several currencies side by side; '' where nothing has a price."""
-    return " + ".join(money(amount.total, amount.currency) for amount in share.money)
+    return " + ".join(total(amount.total, amount.currency) for amount in share.money)
 
 
 def share_text(share: Share) -> str:

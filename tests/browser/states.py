@@ -85,6 +85,12 @@ def _nelfo_without_numbers(page: Any) -> None:
     page.wait_for_selector(".field-fault")
 
 
+def _pasted(page: Any) -> None:
+    page.fill("#f-text", "8812345;2\n1012345;150\n7700000\n1012345;50\nabc;-1")
+    page.click("#quick-paste button[type=submit]")
+    page.wait_for_selector("#quick-list table")
+
+
 def _added_badly(page: Any) -> None:
     page.fill("form.add input.qty", "abc")
     page.click("form.add button")
@@ -136,6 +142,11 @@ STATES = (
     State("numbers missing", "ordering.order", "/orders/{order}", "buyer", _nelfo_without_numbers),
     State("orders", "ordering.orders", "/orders", "buyer"),
     State("no orders", "ordering.orders", "/orders"),
+    State("orders not found", "ordering.orders", "/orders?q=xyzzy", "buyer"),
+    State("ordered most", "ordering.most", "/orders/most", "buyer"),
+    State("nothing ordered yet", "ordering.most", "/orders/most"),
+    State("quick order", "quick.show", "/quick"),
+    State("quick order looked over", "quick.show", "/quick", act=_pasted),
     State("log in", "auth.login", "/login"),
     State("wrong password", "auth.login", "/login", act=_sent_with(email="a@b.no", password="feil")),
     State("invited", "auth.choose", "/password/{token}"),
@@ -159,6 +170,6 @@ STATES = (
 )
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
-    "static", "language.choose", "badges.badge", "ordering.download", "reports.download", "quality.download",
+    "static", "language.choose", "badges.badge", "ordering.download", "quick.sample", "reports.download", "quality.download",
     "expiring.feed", "status.alerts",
 }  # fmt: skip

@@ -170,6 +170,6 @@ STATES = (
 )
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
-    "static", "language.choose", "badges.badge", "ordering.download", "quick.sample", "reports.download", "quality.download",
-    "expiring.feed", "status.alerts",
+    "static", "language.choose", "badges.badge", "ordering.download", "quick.sample", "reports.download",
+    "quality.download", "expiring.feed", "status.alerts",
 }  # fmt: skip

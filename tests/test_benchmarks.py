@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks import import_bench, parse_bench, search_bench, tagging_bench
 from tests.benchmarks.feed_files import WRITERS
+from tests.benchmarks.load import Load
 
 
 @pytest.mark.slow
@@ -22,3 +23,8 @@ def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None
     assert "p50 / p95" in printed
     assert "25/25 totals equal" in printed
     assert "a page from one sync worker" in printed
+
+
+def test_a_bench_says_at_the_top_that_others_used_the_machine() -> None:
+    assert Load(0.1, 2).said() == "load 0.1 on 2 processors: a quiet machine"
+    assert "load 1.4 on 2 processors: BUSY" in Load(1.4, 2).said()

@@ -63,7 +63,7 @@ class Names:
 
     @cached_property
     def _suppliers(self) -> dict[str, str]:
-        return {row.slug: row.name for row in session().exec(select(Supplier))}
+        return dict(session().exec(select(Supplier.slug, Supplier.name)).all())
 
     @cached_property
     def _tiers(self) -> dict[str, str]:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Flask, url_for
+from flask import Flask
 from markupsafe import Markup
 
 from catalog.shapes import LabelView, ProductView
 from labels.model import Label, State
+from web.addresses import product_address
 from web.formats import day
 from web.i18n import gettext as _
 from web.i18n import language
@@ -98,7 +99,9 @@ def symbol_of(view: LabelView, href: str) -> Symbol | None:
 
 def symbols_of(product: ProductView) -> list[Symbol]:
     """The product's symbols in the fixed order of the labels, each leading to its evidence."""
-    page = url_for("products.evidence", product_id=product.id)
+    if not product.labels:
+        return []
+    page = product_address(product.id, "evidence")
     order = {slug: place for place, slug in enumerate(_labels())}
     views = sorted(product.labels, key=lambda view: order[view.label])
     found = (symbol_of(view, f"{page}#{view.label}") for view in views)

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalog.search.port import FacetValue, SearchRequest, SearchResult
+from catalog.search.port import STANDING_VALUES, FacetValue, SearchRequest, SearchResult
 from web.facet_names import Names, legend
 from web.query_args import LISTS
 from web.services import services
 
 SHOWN_AT_ONCE = 8
-# What is on the page at all: whoever looks for the hundredth brand types its name
-SHOWN_AT_MOST = 40
 FEATURE = "feature"
 _FIELDS = dict(LISTS)
 _NO_WORD = re.compile(r"[\W_]")
@@ -82,7 +80,7 @@ def _by_code(values: Iterable[FacetValue]) -> dict[str, list[FacetValue]]:
 
 def _facet(name: str, key: str, shown: str, values: list[FacetValue], names: Names) -> Facet:
     first = [value for place, value in enumerate(values) if place < SHOWN_AT_ONCE or value.selected]
-    rest = [value for value in values[SHOWN_AT_ONCE:SHOWN_AT_MOST] if not value.selected]
+    rest = [value for value in values[SHOWN_AT_ONCE:STANDING_VALUES] if not value.selected]
     return Facet(
         name,
         key,

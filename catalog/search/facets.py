@@ -15,8 +15,9 @@ import numpy as np
 
 from catalog.search.analysis import sort_key
 from catalog.search.filters import FEATURE, TAG, Filtered, chosen_features, set_filters
-from catalog.search.port import EVIDENCE, STOCKS, FacetValue
-from catalog.search.sets import fold_value
+from catalog.search.pack import Array
+from catalog.search.port import EVIDENCE, STANDING_VALUES, STOCKS, FacetValue
+from catalog.search.sets import SetColumn, fold_value
 from catalog.search.shelf import BAND_TEXTS, band_counts, bands, priced, stock_counts
 
 MAX_VALUES = 200
@@ -56,13 +57,18 @@ def _tag_facets(filtered: Filtered) -> dict[str, Values]:
 
 
 def _set_values(filtered: Filtered, dimension: str, chosen: tuple[str, ...]) -> Values:
-    """Values with matches, the most frequent first, at most MAX_VALUES; chosen ones always."""
+    """Values with matches, the most frequent first, at most MAX_VALUES; chosen ones always.
+
+    Up to STANDING_VALUES those follow that the text has and other filters exclude, with count 0: what
+    was on the page stays there when a filter is added.
+    """
     sets = filtered.snapshot.sets[dimension]
     rows = filtered.rows(dimension)
     numbers, counts = sets.most(rows, MAX_VALUES)
     names = [sets.values[number] for number in numbers]
+    gone = _excluded(filtered, rows, sets, numbers)
     if not chosen:
-        return tuple(map(FacetValue, names, counts, repeat(False)))
+        return (*map(FacetValue, names, counts, repeat(False)), *gone)
     folded = {fold_value(dimension, value): value for value in chosen}
     selected = {sets.numbers[key] for key in folded if key in sets.numbers}
     found = [
@@ -75,7 +81,17 @@ def _set_values(filtered: Filtered, dimension: str, chosen: tuple[str, ...]) -> 
         found += [FacetValue(sets.values[number], int(every[number]), True) for number in missing]
     unknown = [value for key, value in folded.items() if key not in sets.numbers]
     found += [FacetValue(value, 0, True) for value in sorted(unknown, key=sort_key)]
-    return tuple(found)
+    there = {value.value for value in found}
+    return (*found, *(value for value in gone if value.value not in there))
+
+
+def _excluded(filtered: Filtered, rows: Array | None, sets: SetColumn, there: list[int]) -> list[FacetValue]:
+    every, room = filtered.unfiltered(), STANDING_VALUES - len(there)
+    if rows is every or room <= 0:
+        return []
+    known = set(there)
+    gone = [number for number in sets.most(every, STANDING_VALUES)[0] if number not in known]
+    return [FacetValue(sets.values[number], 0, False) for number in gone[:room]]
 
 
 def _stock_values(filtered: Filtered) -> Values:

@@ -103,6 +103,10 @@ class Filtered:
             self._rows[names] = found
         return found
 
+    def unfiltered(self) -> Array | None:
+        """What the text alone matches, each document once; None for all living ones."""
+        return self._matches.docs
+
     def matches(self) -> Matches:
         """The documents that pass every group, with their scores."""
         docs, scores = self._matches.docs, self._matches.scores

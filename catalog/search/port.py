@@ -125,6 +125,11 @@ class Explanation:
     boosts: Mapping[str, float] = field(default_factory=dict)
 
 
+# What a page lists of one facet at most: whoever looks for the hundredth brand types its name. As many
+# brands, classes and suppliers of the text stay where other filters leave nothing of them (count 0).
+STANDING_VALUES = 40
+
+
 @dataclass(slots=True)
 class FacetValue:
     """``count`` is what a click would give; ``declared`` (label and tier only) is counted apart.

@@ -90,6 +90,17 @@ def test_a_value_without_hits_stays_in_sight_and_cannot_be_chosen(client: FlaskC
     assert not re.search(r'name="label" value="nordic-swan" disabled', html)
 
 
+def test_what_an_added_filter_excludes_stays_in_sight_disabled(client: FlaskClient) -> None:
+    before = facet(page(client, "/search"), "brand")
+    html = page(client, "/search?label=tco-certified")
+    after = facet(html, "brand")
+    assert after.keys() == before.keys()
+    gone = [value for value, (count, _declared) in after.items() if not count]
+    assert gone
+    for value in gone:
+        assert re.search(rf'name="brand" value="{re.escape(value)}" disabled', html), value
+
+
 def test_declared_labels_filter_only_when_asked_for(client: FlaskClient) -> None:
     assert "data-product-id" not in page(client, "/search?label=nordic-swan")
     assert "data-product-id" in page(client, "/search?label=nordic-swan&evidence=all")

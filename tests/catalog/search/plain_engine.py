@@ -21,6 +21,7 @@ from catalog.search.port import (
 from tests.catalog.search.plain_rules import BANDS, Naive, featured, placed
 
 GROUPS = {"label": "labels", "tier": "tiers", "brand": "brands", "class": "classes", "supplier": "suppliers"}
+STANDING = ("brand", "class", "supplier")
 GROUPS |= {"stock": "stocks", "price": "prices", "feature": "features"}
 
 
@@ -127,7 +128,8 @@ def _facet(rules: Naive, request: SearchRequest, name: str) -> tuple[FacetValue,
         asked = {value: len(rules.filtered(replace(request, evidence=value))) for value in EVIDENCE}
         return tuple(FacetValue(value, count, value == request.evidence) for value, count in asked.items())
     chosen: tuple[str, ...] = getattr(request, GROUPS[name])
-    everything = rules.filtered(replace(request, **{GROUPS[name]: ()}))  # type: ignore[arg-type]
+    opened = SearchRequest(request.text) if name in STANDING else replace(request, **{GROUPS[name]: ()})  # type: ignore[arg-type]
+    everything = rules.filtered(opened)
     values = {value for product in everything for value in _values(rules, product, name)}
     found = []
     for value in sorted(values.union(chosen)):

@@ -154,3 +154,15 @@ def test_labelled_products_stand_in_by_comparison_key_the_cheapest_first(engine:
     found = index.stand_ins(("displays:27", "none"), DAY, frozenset())
     assert dict(found) == {"displays:27": (3, 1), "none": ()}
     assert index.stand_ins(("displays:27",), DAY + timedelta(1), frozenset())["displays:27"] == ()
+
+
+def test_what_another_filter_excludes_stays_with_count_zero(engine: Engine) -> None:
+    engine[1].rebuild(catalogue(), 1)
+    found = ask(engine, brands=("Nexans",)).facets
+    assert {value.value: value.count for value in found["brand"]} == {"Dell": 2, "Nexans": 2}
+    assert {value.value: value.count for value in found["supplier"]} == {"nord": 0, "vest": 1}
+    classes = {value.value: value.count for value in found["class"]}
+    assert classes == {"EC000002": 2, "cables": 2, "EC000001": 0, "displays": 0}
+    text = ask(engine, "hvit", suppliers=("vest",)).facets
+    assert {value.value: value.count for value in text["brand"]} == {"Nexans": 1, "Dell": 0}
+    assert all(not value.selected for value in text["brand"])

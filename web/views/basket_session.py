@@ -18,6 +18,7 @@ from catalog.models import Basket
 from catalog.ordering import baskets, joining, owned
 from catalog.ordering.baskets import BasketView
 from catalog.ordering.price_rights import for_visitor
+from catalog.ordering.quick import drafts
 from catalog.ordering.totals import Share, percent
 from web import company_prices
 from web.formats import total
@@ -88,7 +89,8 @@ def new_token() -> str:
 
 
 def join() -> bool:
-    """Moves what this browser collected before the log-in into the user's basket; whether there was any.
+    """Moves what this browser collected before the log-in into the user's basket and list; whether there
+    was any in the basket.
 
     An import may hold the database: then it stays where it is and joins at the next log-in or change.
     """
@@ -100,6 +102,7 @@ def join() -> bool:
     try:
         with writing(work.engine) as writer:
             joining.join(writer, current_user(), mine, work.clock.now())
+            drafts.join(writer, current_user(), mine, work.clock.now())
     except OperationalError as error:
         if "locked" not in str(error.orig):
             raise

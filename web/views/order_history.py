@@ -58,7 +58,7 @@ def order_again() -> Answer:
         flash(_(NOTHING), "error")
         return redirect(back, 303)
     own, basket = basket_session.own_token(), basket_session.new_token()
-    tokens = ("" if visitor.known else basket, basket)
+    tokens = ((own or "") if visitor.known else basket, basket)
     try:
         with writing(work.engine) as writer:
             lines = again.chosen(writer, own, visitor, whole, wanted)

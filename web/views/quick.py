@@ -68,7 +68,10 @@ def append() -> Answer:
     try:
         lines = _given(text, scanned)
         work = services().workspace
-        token = "" if current_user().known else basket_session.new_token()
+        # a list that was begun before the log-in goes on
+        token = basket_session.own_token() or ""
+        if not current_user().known:
+            token = basket_session.new_token()
         with writing(work.engine) as writer:
             draft = drafts.append(writer, current_user(), token, lines, work.clock.now())
             quick_form.prefer(writer, draft, request.form)

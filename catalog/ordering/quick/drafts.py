@@ -29,10 +29,24 @@ def find(session: Session, visitor: Visitor, token: str | None) -> QuickDraft | 
         own = session.exec(select(QuickDraft).where(QuickDraft.owner_user_id == visitor.user_id)).first()
         if own is not None:
             return own
-    if not token:
-        return None
-    unowned = select(QuickDraft).where(QuickDraft.token == token, col(QuickDraft.owner_user_id).is_(None))
-    return session.exec(unowned).first()
+    return _unowned(session, token) if token else None
+
+
+def join(session: Session, visitor: Visitor, token: str, now: datetime) -> None:
+    """At log-in: what the browser's list holds comes after what the user's own holds. Where both together
+    are too long, the browser's stays where it is."""
+    before, own = _unowned(session, token), find(session, visitor, None)
+    if before is None or own is None:
+        return
+    held, more = rows_of(own), rows_of(before)
+    if len(held) + len(more) > MAX_ROWS:
+        return
+    last = max((row.line for row in held), default=0)
+    moved = [replace(row, id=own.next_id + place, line=last + row.line) for place, row in enumerate(more)]
+    store(session, own, [*held, *moved], now)
+    own.next_id += len(moved)
+    session.delete(before)
+    session.flush()
 
 
 def rows_of(draft: QuickDraft | None) -> list[Row]:
@@ -76,6 +90,11 @@ def store(session: Session, draft: QuickDraft, rows: Sequence[Row], now: datetim
     draft.rows, draft.updated_at = packed(rows), now
     session.add(draft)
     session.flush()
+
+
+def _unowned(session: Session, token: str) -> QuickDraft | None:
+    statement = select(QuickDraft).where(QuickDraft.token == token, col(QuickDraft.owner_user_id).is_(None))
+    return session.exec(statement).first()
 
 
 def _new(session: Session, now: datetime) -> QuickDraft:

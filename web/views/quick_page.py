@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from flask import make_response, render_template
@@ -16,6 +16,7 @@ from catalog.ordering.baskets import MAX_LINES
 from catalog.ordering.quick import drafts
 from catalog.ordering.quick.review import SKIPPED, Reviewed, review
 from catalog.ordering.totals import Share, share
+from web import company_prices
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.security import with_camera
@@ -67,6 +68,7 @@ def page(typed: Typed, status: int = 200) -> Response:
     found = review(
         session(), services().workspace, rows, draft.supplier if draft else "", today()
     ) if rows else ()  # fmt: skip
+    found = _with_net(found)
     html = render_template(
         "quick/show.html",
         found=found,
@@ -84,6 +86,15 @@ def page(typed: Typed, status: int = 200) -> Response:
         zero=Decimal(0),
     )
     return with_camera(make_response(html, status))
+
+
+def _with_net(found: Sequence[Reviewed]) -> tuple[Reviewed, ...]:
+    """The rows with what the visitor's company pays, where the visitor may see it."""
+    company_prices.prepare(one.product for one in found if one.product)
+    return tuple(
+        replace(one, line=replace(one.line, net=company_prices.net_of(one.line.offer))) if one.line else one
+        for one in found
+    )
 
 
 def reason(one: Reviewed) -> str:

@@ -141,6 +141,7 @@ class SearchOut(Schema):
     )
     read_labels = _many(ReadLabelOut)
     alternatives = _texts("Other texts to try")
+    complete = _number("Hits that have every word; null where all have", null=True)
     not_found = _texts("Those of several identifiers in the text that no product has, as typed")
     explanations = fields.Dict(
         keys=fields.String(),

@@ -30,11 +30,13 @@ class Said:
     loose_href: str
     others: tuple[OtherText, ...]
     not_found: tuple[str, ...]
+    complete: int | None = None
 
 
 def said(asked: SearchRequest, result: SearchResult) -> Said:
     """What there is to say about a search."""
-    changed = bool(result.correction or result.read_labels) and not asked.literal
+    partly = result.complete is not None and result.complete < result.total
+    changed = bool(result.correction or result.read_labels or partly) and not asked.literal
     exact, loose = (search_address(replace(asked, literal=way, page=1)) for way in (True, False))
     corrected = result.shown_text if result.correction else ""
     return Said(
@@ -47,4 +49,5 @@ def said(asked: SearchRequest, result: SearchResult) -> Said:
             for text in result.alternatives
         ),
         not_found=result.not_found,
+        complete=result.complete,
     )

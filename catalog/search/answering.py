@@ -24,4 +24,6 @@ def answer(
         kept, size = filtered.matches(), request.per_page
         docs = page_docs(snapshot, kept, None, request.sort, start, size, standing)
         ids = tuple(snapshot.product_id[docs].tolist())
-    return SearchResult(total, request.page, request.per_page, ids, facets(filtered))
+    return SearchResult(
+        total, request.page, request.per_page, ids, facets(filtered), complete=filtered.complete()
+    )

@@ -115,6 +115,14 @@ class Filtered:
         mask = self._mask(tuple(self._groups), docs)
         return Matches(self.rows(), scores[mask])
 
+    def complete(self) -> int | None:
+        """How many of them have every word of the text; None where all have."""
+        docs, first = self._matches.docs, self._matches.complete
+        rows = self.rows()
+        if docs is None or rows is None or first is None:
+            return None
+        return int(np.count_nonzero(np.isin(rows, docs[:first])))
+
     def total(self) -> int:
         """How many documents pass every group."""
         rows = self.rows()

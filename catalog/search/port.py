@@ -150,7 +150,9 @@ class SearchResult:
     ``shown_text`` is the text that the hits are for where that is not the text as typed, and
     ``correction`` says why: its spelling was corrected, or words were left out ("relaxed").
     ``read_labels`` became filters beside those of the request. ``alternatives`` are other texts to offer
-    where little or nothing was found. ``explanations`` are by product id, where they were asked for.
+    where little or nothing was found. ``complete``: so many of the ``total`` hits have every word of the
+    text, the others, which stand behind them, lack one; None where all have.
+    ``explanations`` are by product id, where they were asked for.
     ``not_found`` are those of several identifiers pasted at once that no product has, as typed.
     """
 
@@ -165,6 +167,7 @@ class SearchResult:
     alternatives: tuple[str, ...] = ()
     explanations: Mapping[int, Explanation] = field(default_factory=dict)
     not_found: tuple[str, ...] = ()
+    complete: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

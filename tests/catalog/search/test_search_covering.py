@@ -38,6 +38,12 @@ def test_what_lacks_one_word_of_a_long_text_stands_behind_what_has_all(index: Wh
     assert ids(index, "patchkabel cat6a 3m blå", literal=True) == (1,)
 
 
+def test_the_result_says_how_many_hits_have_every_word(index: WhooshIndex) -> None:
+    found = index.search(SearchRequest("patchkabel cat6a 3m blå"), DAY, frozenset())
+    assert (found.total, found.complete) == (2, 1)
+    assert index.search(SearchRequest("patchkabel blå"), DAY, frozenset()).complete is None
+
+
 def test_a_short_text_needs_all_of_its_words(index: WhooshIndex) -> None:
     assert ids(index, "patchkabel blå") == (1,)
 

@@ -36,6 +36,7 @@ RULES: dict[str, frozenset[str]] = {
     **dict.fromkeys(OPEN, EVERYBODY),
     "people.account": USERS,
     "people.change_password": USERS,
+    "people.policy": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
     "people.listing": frozenset({Role.ADMIN}),
     "people.invite": frozenset({Role.ADMIN}),
     "people.change": frozenset({Role.ADMIN}),

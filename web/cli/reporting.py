@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 
 import click
+from sqlmodel import Session, select
 
 from catalog import db, quality
+from catalog.models import Company
+from catalog.ordering.formats import share
+from catalog.ordering.labelled_share import DIMENSIONS, Row, ShareReport, labelled_share
+from catalog.ordering.totals import percent
 from web.config import Settings, open_workspace
 from web.quality_export import as_csv, as_json
 
@@ -41,3 +47,69 @@ def quality_report(settings: Settings, supplier: str, as_table: bool, as_object:
         click.echo(f"{found.count}\t{found.share:.1%}\t{found.code}")
         for line in found.first:
             click.echo(f"\t{line.file}:{line.line}\t{line.number}\t{line.field}\t{line.reason}\t{line.value}")
+
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@reports.command("labelled-share")
+@click.option("--from", "first", type=_DAY, help="First day, 2026-01-31; else the year's first.")
+@click.option("--to", "last", type=_DAY, help="Last day; else the year's last.")
+@click.option("--company", default="", help="Orders of one company (its slug); else of all.")
+@click.option("--by", "dimension", type=click.Choice(DIMENSIONS), help="One line for each of these.")
+@click.option("--csv", "as_table", is_flag=True, help="Every number, for a spreadsheet.")
+@click.option("--json", "as_object", is_flag=True, help="Every number, for a program.")
+@click.pass_obj
+def labelled_share_report(
+    settings: Settings, first: datetime | None, last: datetime | None, company: str,
+    dimension: str | None, as_table: bool, as_object: bool,
+) -> None:  # fmt: skip
+    """The labelled share of what was ordered: verified, stated by suppliers, none; and of what had ended."""
+    if as_table and as_object:
+        raise click.UsageError("--csv and --json exclude each other")
+    workspace = open_workspace(settings)
+    year = workspace.clock.today().year
+    days = (first.date() if first else date(year, 1, 1), last.date() if last else date(year, 12, 31))
+    if days[1] < days[0]:
+        raise click.UsageError("--to is before --from")
+    with db.reading(workspace.engine) as session:
+        company_id = _company_id(session, company)
+        report = labelled_share(session, workspace.labels, workspace.clock.timezone, *days, company_id)
+    if as_table:
+        click.echo(share.write(report), nl=False)
+    elif as_object:
+        click.echo(json.dumps(share.as_json(report), ensure_ascii=False))
+    else:
+        _print_share(report, dimension)
+
+
+def _company_id(session: Session, slug: str) -> int | None:
+    if not slug:
+        return None
+    found = session.exec(select(Company).where(Company.slug == slug)).first()
+    if found is None:
+        raise click.UsageError(f"--company: there is no company {slug!r}")
+    return found.id
+
+
+def _print_share(report: ShareReport, dimension: str | None) -> None:
+    click.echo(f"{report.first} to {report.last}: {report.orders} orders, {report.total.every.count} lines")
+    click.echo("lines\tverified\tdeclared\tnone\texpired\tverified of lines\tof lines that can\tof money")
+    rows = report.by[dimension] if dimension else {"": report.total}
+    for value, row in rows.items():
+        click.echo("\t".join(_share_cells(row)) + (f"\t{value or '-'}" if dimension else ""))
+
+
+def _share_cells(row: Row) -> list[str]:
+    """The counts over all lines, and verified in whole per cent; money in each currency by itself."""
+    every, can = row.every, row.can
+    money = (
+        f"{percent(amounts['verified'], every.total(currency))} % {currency}"
+        for currency, amounts in sorted(every.money.items())
+    )
+    return [
+        str(every.count), *(str(every.lines[part]) for part in ("verified", "declared", "none", "expired")),
+        f"{percent(every.lines['verified'], every.count)} %",
+        f"{percent(can.lines['verified'], can.count)} %",
+        ", ".join(money) or "-",
+    ]  # fmt: skip

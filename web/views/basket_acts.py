@@ -8,13 +8,14 @@ from flask import flash
 from sqlmodel import Session
 
 from catalog.errors import InvalidRequest, NotFound
-from catalog.ordering import baskets, switching
+from catalog.ordering import baskets, swapping, switching
+from catalog.ordering.quantities import parse_quantity
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, today
 from web.views import basket_form
 
-BUTTONS = ("remove", "switch", "pack", "confirm")
+BUTTONS = ("remove", "switch", "pack", "swap", "unswap", "confirm")
 
 
 def act(writer: Session, token: str, form: Mapping[str, str]) -> str:
@@ -26,6 +27,13 @@ def act(writer: Session, token: str, form: Mapping[str, str]) -> str:
         line_id = basket_form.number(form.get("pack", ""))
         if line_id is not None:
             _whole_packs(writer, token, line_id)
+        asked = basket_form.triple(form.get("swap", ""))
+        if asked is not None:
+            _swap(writer, token, *asked, form)
+        line_id = basket_form.number(form.get("unswap", ""))
+        if line_id is not None:
+            swapping.undo(writer, token, line_id, services().workspace.clock.now())
+            flash(_("Byttet tilbake."))
     except NotFound:
         return _("En linje var allerede fjernet fra kurven.")
     except InvalidRequest as error:
@@ -45,6 +53,19 @@ def _switch(writer: Session, token: str, line_id: int, offer_id: int) -> None:
         )
     else:
         flash(_("Byttet til %(supplier)s.", supplier=done.supplier_name))
+
+
+def _swap(
+    writer: Session, token: str, line_id: int, before: int, after: int, form: Mapping[str, str]
+) -> None:
+    work = services().workspace
+    typed = form.get(f"{basket_form.SWAP_QUANTITY}{line_id}-{after}")
+    quantity = None if typed is None else parse_quantity(typed)
+    swapping.swap(
+        writer, work, token, line_id, before, after, quantity, work.clock.now(), today(),
+        current_user().user_id,
+    )  # fmt: skip
+    flash(_("Byttet til et merket alternativ. Under linjen kan du angre."))
 
 
 def _whole_packs(writer: Session, token: str, line_id: int) -> None:

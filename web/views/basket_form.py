@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from catalog.ordering.edits import FIELDS, Conflict, Outcome, Typed, said
 from web.i18n import gettext as _
 
+SWAP_QUANTITY = "swap-quantity-"
 _LINE_FIELD = re.compile(r"(quantity|note)-([0-9]{1,18})")
 NUMBER = re.compile(r"[0-9]{1,18}")
+_TRIPLE = re.compile(r"([0-9]{1,18}):([0-9]{1,18}):([0-9]{1,18})")
 _PAIR = re.compile(r"([0-9]{1,18}):([0-9]{1,18})")
 
 
@@ -39,6 +41,12 @@ def pair(text: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+def triple(text: str) -> tuple[int, int, int] | None:
+    """The three numbers that a button carries as ``5:17:4``, None for none."""
+    found = _TRIPLE.fullmatch(text)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
 def reasons(outcome: Outcome, form: Mapping[str, str], names: Mapping[int, str]) -> dict[str, str]:
     """Field and reason, in the reader's language, for all that was not stored."""
     found = {key: _(reason) for key, reason in outcome.faults.items()}
@@ -56,8 +64,9 @@ def _conflict(conflict: Conflict, mine: str, names: Mapping[int, str]) -> str:
 
 
 def shown(fault_texts: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:
-    """What was typed into the fields at fault: they keep it."""
-    return {key: form.get(key, "") for key in fault_texts}
+    """What was typed into the fields at fault, or asked of an alternative: they keep it."""
+    asked = {key: text for key, text in form.items() if key.startswith(SWAP_QUANTITY)}
+    return asked | {key: form.get(key, "") for key in fault_texts}
 
 
-__all__ = ["number", "pair", "reasons", "said", "shown", "typed_fields", "typed_lines"]
+__all__ = ["number", "pair", "reasons", "said", "shown", "triple", "typed_fields", "typed_lines"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import g, request
@@ -17,11 +18,14 @@ from catalog.errors import NotFound
 from catalog.models import Basket
 from catalog.ordering import baskets, joining, owned
 from catalog.ordering.baskets import BasketView
+from catalog.ordering.baskets import Line as BasketLine
+from catalog.ordering.order_views import OrderLineView as OrderLine
 from catalog.ordering.price_rights import for_visitor
 from catalog.ordering.quick import drafts
-from catalog.ordering.totals import Share, percent
+from catalog.ordering.totals import Share, percent, share
 from web import company_prices
 from web.formats import total
+from web.group_words import can_hold_none
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import look_again, services, session, today
@@ -166,6 +170,21 @@ def _is_refused() -> bool:
 def total_text(share: Share) -> str:
     """``1 234,50 kr``, several currencies side by side; '' where nothing has a price."""
     return " + ".join(total(amount.total, amount.currency) for amount in share.money)
+
+
+def can_share_text(lines: Iterable[BasketLine | OrderLine]) -> str:
+    """The share over the lines whose kind can hold a label (of an unknown kind nobody can say that it
+    cannot); '' where all of them can, or none."""
+    every = list(lines)
+    labels = services().workspace.labels
+    can = [line for line in every if not can_hold_none(_group(line), labels)]
+    return share_text(share(can)) if 0 < len(can) < len(every) else ""
+
+
+def _group(line: BasketLine | OrderLine) -> str:
+    if isinstance(line, OrderLine):
+        return line.product_group
+    return line.product.group if line.product else ""
 
 
 def share_text(share: Share) -> str:

@@ -18,7 +18,7 @@ from catalog.ordering import baskets, changes, edits, owned
 from catalog.ordering.edits import Outcome, Typed
 from catalog.ordering.fields import LIMITS
 from catalog.ordering.quantities import parse_quantity
-from web import company_prices
+from web import alternative_words, company_prices
 from web.addresses import local
 from web.i18n import gettext as _
 from web.identity import current_user
@@ -44,6 +44,8 @@ def page(
     view = basket_session.current_view()
     visitor, row = current_user(), _row()
     company_prices.prepare(line.product for line in view.lines if line.product)
+    # htmx takes only the fields out of its answer
+    waiting = () if "HX-Request" in request.headers else view.lines
     html = render_template(
         "ordering/basket.html",
         basket=view,
@@ -51,6 +53,9 @@ def page(
         cards=owned.listing(session(), visitor) if visitor.known else (),
         names=owned.names(session(), visitor.company_id, [line.by for line in view.lines]),
         changed=changes.changed(view.lines),
+        alternatives=alternative_words.of_lines(waiting),
+        swapped=alternative_words.swapped(session(), row),
+        **alternative_words.WORDS,
         said=edits.said,
         limits=LIMITS | {"name": owned.NAME_LENGTH},
         faults=faults or {},

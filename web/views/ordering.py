@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from catalog.ordering.totals import percent
 from web.identity import ask_to_log_in, current_user
 from web.views import basket_list, baskets, order_history, orders
-from web.views.basket_session import BasketSummary, share_text, total_text
+from web.views.basket_session import BasketSummary, can_share_text, share_text, total_text
 
 blueprint = Blueprint("ordering", __name__)
 
@@ -17,6 +17,7 @@ blueprint = Blueprint("ordering", __name__)
 def _summary() -> dict[str, object]:
     return {
         "basket_summary": BasketSummary(),
+        "can_share_text": can_share_text,
         "percent": percent,
         "share_text": share_text,
         "total_text": total_text,

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog.db import writing
 from catalog.errors import InvalidRequest
-from catalog.models import User
+from catalog.models import Company, User
 from catalog.people import links, passwords, users
 from catalog.people.roles import GIVEN_BY_ADMIN, MAY, Right, Role
 from web import identity
 from web.addresses import absolute
+from web.alternative_words import switched_on
 from web.i18n import gettext as _
 from web.identity import current_user, require
 from web.people_words import RIGHTS, ROLES
@@ -36,7 +37,7 @@ def _words() -> dict[str, object]:
 @require()
 def account() -> Answer:
     """Who I am here, and what my role may do."""
-    return render_template("people/account.html", field="", fault="")
+    return render_template("people/account.html", field="", fault="", suggests=switched_on())
 
 
 @blueprint.post("/account/password")
@@ -56,10 +57,26 @@ def change_password() -> Answer:
             users.revoke(writer, user)
             writer.expunge(user)
     except InvalidRequest as error:
-        html = render_template("people/account.html", field=error.field, fault=_(error.reason))
+        html = render_template(
+            "people/account.html", field=error.field, fault=_(error.reason), suggests=switched_on()
+        )
         return make_response(html, 400)
     identity.log_in(user)
     flash(_("Passordet er endret. Andre enheter er logget ut."))
+    return redirect(url_for("people.account"), 303)
+
+
+@blueprint.post("/company/policy")
+@require(Right.POLICY)
+def policy() -> Answer:
+    """Switches labelled alternatives on or off in the baskets of the company."""
+    wanted = request.form.get("suggests") == "1"
+    with writing(services().workspace.engine) as writer:
+        company = writer.get_one(Company, current_user().company_id)
+        company.suggests = wanted
+        writer.add(company)
+    told = _("Merkede alternativer foreslås i firmaets kurver.")
+    flash(told if wanted else _("Merkede alternativer foreslås ikke lenger i firmaets kurver."))
     return redirect(url_for("people.account"), 303)
 
 

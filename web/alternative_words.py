@@ -15,6 +15,7 @@ from catalog.ordering.alternatives import Alternative, Alternatives, alternative
 from catalog.ordering.baskets import Line
 from catalog.ordering.switching import whole_packs
 from catalog.shapes import OfferView, ProductView
+from web import company_prices
 from web.formats import money, per, price_kind
 from web.group_words import group_name
 from web.i18n import gettext as _
@@ -44,10 +45,12 @@ def of_lines(lines: Sequence[Line]) -> Alternatives:
     if not lines or not switched_on():
         return NOTHING
     try:
-        return alternatives(session(), services().workspace, services().index, lines, today())
+        found = alternatives(session(), services().workspace, services().index, lines, today())
     except IndexUnavailable:
         current_app.logger.info("no alternatives: the index is not there")
         return NOTHING
+    company_prices.prepare(one.product for several in found.by_line.values() for one in several)
+    return found
 
 
 def of_product(product: ProductView, offer: OfferView | None) -> tuple[Alternative, ...]:
@@ -55,10 +58,12 @@ def of_product(product: ProductView, offer: OfferView | None) -> tuple[Alternati
     if offer is None or not switched_on():
         return ()
     try:
-        return for_product(session(), services().workspace, services().index, product, offer, today())
+        found = for_product(session(), services().workspace, services().index, product, offer, today())
     except IndexUnavailable:
         current_app.logger.info("no alternatives: the index is not there")
         return ()
+    company_prices.prepare(one.product for one in found)
+    return found
 
 
 def swapped(reading: Session, row: Basket | None) -> Mapping[int, Swapped]:

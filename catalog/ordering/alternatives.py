@@ -32,6 +32,8 @@ from catalog.workspace import Workspace
 MOST = 3
 # How many more than are shown are looked at closely: features or the evidence of today may still forbid some.
 _SPARE = 9
+# How many candidates a key may bring, and all keys of a basket: a page waits for them.
+_LEAST_EACH, _MOST_EACH, _MOST_AT_ALL = 12, 40, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _choices(
     session: Session, workspace: Workspace, index: SearchIndex, wanted: Mapping[int, Wanted], today: date
 ) -> Mapping[int, list[Choice]]:
     keys = sorted({one.key for one in wanted.values() if one.key})
-    found = index.stand_ins(keys, today, stale_datasets(session, today)) if keys else {}
+    each = min(_MOST_EACH, max(_LEAST_EACH, _MOST_AT_ALL // max(1, len(keys))))
+    found = index.stand_ins(keys, today, stale_datasets(session, today), each) if keys else {}
     said = stated(session, {one.product.id: one.product for one in wanted.values()}.values())
     ids = {key for ids in (*found.values(), *said.values()) for key in ids}
     products = possible(session, sorted(ids))

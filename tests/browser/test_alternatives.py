@@ -46,6 +46,7 @@ def test_a_buyer_swaps_for_a_labelled_alternative_and_undoes_it(
     page.goto("/search?q=FV24")
     page.locator("form.add input.qty").first.fill("7")
     page.locator("form.add button").first.click()
+    page.wait_for_selector(".note")
     page.goto("/basket")
     quantity, what = page.locator(".order-qty input"), page.locator(".order-what > a")
     expect = sync_api.expect

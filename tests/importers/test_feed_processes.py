@@ -106,6 +106,8 @@ def test_a_killed_child_fails_the_run_and_yesterdays_catalogue_stands(
         child._process.wait()
         return found
 
+    # The children of other tests of this worker (a browser's driver) are none of this one's.
+    others = set(children("self"))
     monkeypatch.setattr(feed_read.Child, "receive", deadly)
     # What was in the pipe already arrives; then the silence is an error, never the end of the file.
     report = load_feed(FEED.replace(".50", ".75") * 40, mode="full", name="killed.csv")
@@ -116,7 +118,7 @@ def test_a_killed_child_fails_the_run_and_yesterdays_catalogue_stands(
     after = contents(workspace)
     assert len(after.pop("Issue")) > len(before.pop("Issue"))
     assert after == before
-    assert not children("self")
+    assert set(children("self")) <= others
     monkeypatch.undo()
     assert load_feed(FEED.replace(".50", ".75")).status == "published"
 

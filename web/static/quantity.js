@@ -52,8 +52,11 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const [told, basket] = [page.getElementById("notes"), page.getElementById("basket-link")];
       if (!told || !told.textContent.trim() || !basket) { location.assign(answer.url); return; }
+      /* The notice stands above the hits: the page is moved by as much, whether or not the browser does. */
+      const before = form.getBoundingClientRect().top;
       document.getElementById("notes").replaceChildren(...told.childNodes);
       document.getElementById("basket-link").replaceWith(basket);
+      scrollBy(0, form.getBoundingClientRect().top - before);
       toast(document.getElementById("notes").textContent.trim());
     } catch (_error) {
       toast(live.dataset.unsent);

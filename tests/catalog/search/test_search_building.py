@@ -115,7 +115,8 @@ def test_a_killed_builder_leaves_the_old_index_standing(tmp_path: Path) -> None:
 
 
 def test_a_product_given_twice_stops_both_builders(tmp_path: Path) -> None:
+    others = set(_children())
     with pytest.raises(MerkbarError, match="product 9 was given twice"):
         WhooshWriter(tmp_path).rebuild([*documents(), Document(9, "En gang til")], 1)
-    assert not _children()
+    assert set(_children()) <= others
     assert not list(tmp_path.glob("gen-*"))

@@ -67,3 +67,19 @@ def test_labels_need_nothing_but_the_standard_library() -> None:
     for path in (ROOT / "labels").rglob("*.py"):
         outside = _imported(path) - set(sys.stdlib_module_names) - {"labels"}
         assert not outside, f"{path.name} imports {sorted(outside)}"
+
+
+def _test_files() -> list[Path]:
+    return sorted((ROOT / "tests").rglob("*.py"))
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    """Pytest imports a test file by its name alone where its folder is no package."""
+    names = [path.name for path in _test_files() if path.name.startswith("test_")]
+    assert len(names) > 100
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("path", _test_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_test_files_stay_small_too(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 250

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.browser.telling import QUANTITY, Opener, downloaded, expect, focused, search, visits
 from tests.browser.whole_site import Site, whole_site
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-QUANTITY = ".order-qty input"
-Opener = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
@@ -30,42 +27,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def visit(chromium: Any, site: Site) -> Iterator[Opener]:
-    """``visit(width=360)`` is a page of a stranger with an empty basket; scripts' faults fail the test."""
-    pages: list[Any] = []
-    complaints: list[str] = []
-
-    def opened(role: str = "", width: int = 1280, **more: Any) -> Any:
-        page = site.page(chromium, role, width, **more)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        pages.append(page)
-        return page
-
-    yield opened
-    for page in pages:
-        page.context.close()
-    assert not complaints
-
-
-def expect(page: Any, selector: str) -> Any:
-    return sync_api.expect(page.locator(selector).first)
-
-
-def search(page: Any, text: str) -> None:
-    page.goto("/")
-    page.fill("#q", text)
-    page.press("#q", "Enter")
-    page.wait_for_url("**/search?*")
-
-
-def focused(page: Any) -> str:
-    return str(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
-
-
-def downloaded(page: Any, selector: str) -> tuple[str, bytes]:
-    """Name and bytes of what a press of the button brings."""
-    with page.expect_download() as found:
-        page.click(selector)
-    return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+    with visits(chromium, site) as opened:
+        yield opened
 
 
 def test_an_electrician_finds_cable_by_its_el_number_and_by_what_it_is_called_on_site(visit: Opener) -> None:
@@ -224,37 +187,3 @@ def test_an_added_line_keeps_the_place_on_the_page(visit: Opener) -> None:
     assert abs(form.locator("button").bounding_box()["y"] - before["y"]) < 2
     assert focused(page) == "BUTTON"
     assert form.locator("input").last.input_value() == "3"
-
-
-def test_a_refused_quantity_is_explained_on_a_page_of_its_own(visit: Opener) -> None:
-    page = visit()
-    page.goto("/search?q=2Z624F")
-    page.fill("form.add input.qty", "abc")
-    page.click("form.add button")
-    expect(page, ".field-fault").to_contain_text("må være et tall")
-    assert page.input_value("#q-new") == "abc"
-
-
-def test_a_lost_connection_in_the_middle_loses_nothing_typed(visit: Opener) -> None:
-    page = visit(width=360)
-    page.goto("/search?q=2Z624F")
-    page.fill("form.add input.qty", "17")
-    page.context.set_offline(True)
-    page.click("form.add button")
-    expect(page, "#live").to_contain_text("ingen kontakt")
-    assert page.input_value("form.add input.qty") == "17"
-    page.context.set_offline(False)
-    page.click("form.add button")
-    expect(page, "#notes").to_contain_text("Lagt i kurven")
-    page.goto("/basket")
-    page.context.set_offline(True)
-    page.locator(QUANTITY).first.fill("19")
-    page.keyboard.press("Tab")
-    expect(page, "#saved").to_contain_text("Ikke lagret")
-    page.context.set_offline(False)
-    expect(page, "[name^=was-quantity]").to_have_value("19")
-    page.reload()
-    assert page.locator(QUANTITY).first.input_value() == "19"
-    page.click("button[name=confirm]")
-    page.wait_for_url("**/basket/confirm/*")
-    expect(page, ".order-quantity >> text=19").to_be_visible()

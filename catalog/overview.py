@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from catalog.evidence import stale_datasets
 from catalog.models import Dataset, Issue, Product, Run, Tag
-from catalog.models.runs import COMPANY_PRICES
+from catalog.models.runs import PRIVATE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def issues(
 
 def _shared() -> ColumnElement[bool]:
     """Whether an issue is about what everybody may see."""
-    private = select(col(Run.id)).where(col(Run.kind) == COMPANY_PRICES)
+    private = select(col(Run.id)).where(col(Run.kind).in_(PRIVATE_KINDS))
     return or_(col(Issue.run_id).is_(None), col(Issue.run_id).not_in(private))
 
 
@@ -116,7 +116,7 @@ def _count(session: Session, statement: Select[int]) -> int:
 
 def last_runs(session: Session, today: date) -> list[RunView]:
     """The newest run of every feed and register that ever ran, by kind and name."""
-    shared = col(Run.kind) != COMPANY_PRICES
+    shared = col(Run.kind).not_in(PRIVATE_KINDS)
     newest = select(func.max(col(Run.id))).where(shared).group_by(col(Run.kind), col(Run.name))
     stands = (
         select(col(Run.kind), col(Run.name), func.max(col(Run.finished_at)))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import NotFound
 from catalog.models import Issue, Run
-from catalog.models.runs import COMPANY_PRICES
+from catalog.models.runs import PRIVATE_KINDS
 from catalog.overview import IssueView
 
 GOOD = ("published", "unchanged")
@@ -72,7 +72,7 @@ def trend(session: Session, kind: str, name: str, limit: int) -> tuple[RunFigure
 def ended_badly(session: Session, limit: int) -> tuple[RunFigures, ...]:
     """The newest failed and held runs of all feeds and registers, newest first."""
     statement = select(Run).where(
-        col(Run.status).in_(("failed", "held")), col(Run.kind) != COMPANY_PRICES
+        col(Run.status).in_(("failed", "held")), col(Run.kind).not_in(PRIVATE_KINDS)
     )
     rows = session.execute(statement.order_by(col(Run.id).desc()).limit(limit)).scalars()
     return tuple(map(figures, rows))
@@ -80,9 +80,9 @@ def ended_badly(session: Session, limit: int) -> tuple[RunFigures, ...]:
 
 def run_detail(session: Session, run_id: int, limit: int, offset: int) -> RunDetail:
     """One run with ``limit`` issues from ``offset`` on, in the order of the file. Raises NotFound, also for
-    a run of one company's prices, which no page shows."""
+    a run that no page shows."""
     run = session.get(Run, run_id)
-    if run is None or run.kind == COMPANY_PRICES:
+    if run is None or run.kind in PRIVATE_KINDS:
         raise NotFound(f"no run has the number {run_id}")
     own = col(Issue.run_id) == run_id
     count = session.execute(select(func.count()).select_from(Issue).where(own)).scalar_one()

@@ -9,9 +9,18 @@ from catalog.models.prices import CompanyPrice
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
 from catalog.models.runs import Issue, Run, Supplier
+from catalog.models.sourcing import (
+    Agreement,
+    Assessment,
+    Organisation,
+    OrganisationFacts,
+    SourcingDocument,
+)
 from catalog.models.tags import Tag
 
 __all__ = [
+    "Assessment",
+    "Agreement",
     "Basket",
     "BasketLine",
     "Certificate",
@@ -28,12 +37,15 @@ __all__ = [
     "OfferKey",
     "Order",
     "OrderLine",
+    "Organisation",
+    "OrganisationFacts",
     "PasswordLink",
     "Outgoing",
     "Product",
     "ProductClass",
     "QuickDraft",
     "Run",
+    "SourcingDocument",
     "Supplier",
     "Tag",
     "User",

@@ -11,6 +11,9 @@ from sqlmodel import Field, SQLModel
 from catalog.models.columns import UtcDateTime
 
 COMPANY_PRICES = "prices"
+SOURCING = "sourcing"
+# Runs that no page shows and no alert tells of.
+PRIVATE_KINDS = (COMPANY_PRICES, SOURCING)
 
 
 class Supplier(SQLModel, table=True):
@@ -25,7 +28,8 @@ class Supplier(SQLModel, table=True):
 class Run(SQLModel, table=True):
     """One run. ``kind`` is feed or register, ``status`` running, published, unchanged, held or failed.
 
-    A third kind, COMPANY_PRICES, is of one company's prices: only the operator's command line shows it.
+    Two more kinds are shown on the operator's command line only: COMPANY_PRICES (one company's prices) and
+    SOURCING (lists of suppliers and of agreements).
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "labels": ("labels", "labels"),
     "review": ("review", "review"),
     "users": ("users", "users"),
+    "suppliers": ("suppliers", "suppliers"),
+    "agreements": ("suppliers", "agreements"),
     "report": ("reporting", "reports"),
     "deliver": ("delivering", "deliver"),
     "doctor": ("inspect", "doctor"),

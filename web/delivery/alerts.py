@@ -16,7 +16,7 @@ from sqlalchemy import String, cast, exists, func, literal, select
 from sqlmodel import Session, col
 
 from catalog.models import Outgoing, Run
-from catalog.models.runs import COMPANY_PRICES
+from catalog.models.runs import PRIVATE_KINDS
 from importers.standing import Standing, Trouble, is_dropped
 from web.delivery import outbox
 from web.delivery.settings import Webhook
@@ -94,7 +94,7 @@ def _ended_badly(session: Session, webhook: Webhook, token: str, after: int) -> 
     key = literal(f"{token}-run-").concat(cast(col(Run.id), String))
     statement = (
         select(Run)
-        .where(col(Run.id) > after, col(Run.status).in_(wanted), col(Run.kind) != COMPANY_PRICES)
+        .where(col(Run.id) > after, col(Run.status).in_(wanted), col(Run.kind).not_in(PRIVATE_KINDS))
         .where(~exists().where(col(Outgoing.idempotency_key) == key))
         .order_by(col(Run.id))
     )

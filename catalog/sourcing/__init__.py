@@ -1,0 +1,1 @@
+"""Suppliers and manufacturers, the agreements with them, and the account of a year."""

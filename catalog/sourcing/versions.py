@@ -1,0 +1,34 @@
+"""Versions of what is known: which held at an instant, and how one takes another's place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, SQLModel, col
+
+_Version = TypeVar("_Version", bound=SQLModel)
+
+
+def held(model: Any, at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition for versions of ``model`` that held at an instant; None: that hold now."""
+    if at is None:
+        return col(model.replaced_at).is_(None)
+    return and_(
+        col(model.loaded_at) <= at, or_(col(model.replaced_at).is_(None), col(model.replaced_at) > at)
+    )
+
+
+def put(session: Session, current: Any, fresh: _Version, now: datetime, said: Mapping[str, Any]) -> bool:
+    """Puts ``fresh`` in the place of ``current`` (None: there was none); False where ``said``, the facts of
+    the fresh one by column, is what the current one says already."""
+    if current is not None:
+        if all(getattr(current, name) == value for name, value in said.items()):
+            return False
+        current.replaced_at = now
+        session.add(current)
+    session.add(fresh)
+    session.flush()
+    return True

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
+from catalog.conditions import SECOND_HAND
 from catalog.errors import InvalidRequest
 from catalog.models import Offer, OfferKey, Supplier
 
@@ -20,13 +21,14 @@ Item = TypeVar("Item")
 
 def product_keys(session: Session, product_ids: Sequence[int]) -> dict[int, set[str]]:
     """Every key of the products: ``m:`` ``g:`` ``e:`` as in OfferKey, and
-    ``s:<supplier>\\x1f<number kind>\\x1f<number>`` of each offer that stands."""
+    ``s:<supplier>\\x1f<number kind>\\x1f<number>`` of each offer that stands. Second-hand goods share the
+    first three with the new ones, so they have the last alone."""
     found: dict[int, set[str]] = {product_id: set() for product_id in product_ids}
     for ids in chunks(sorted(found)):
         keys = (
             select(col(Offer.product_id), col(OfferKey.key))
             .join(OfferKey, col(OfferKey.offer_id) == col(Offer.id))
-            .where(col(Offer.product_id).in_(ids), col(Offer.withdrawn_at).is_(None))
+            .where(col(Offer.product_id).in_(ids), col(Offer.withdrawn_at).is_(None), _new())
         )
         for product_id, key in session.execute(keys):
             found[product_id].add(key)
@@ -59,7 +61,7 @@ def holders(session: Session, keys: Iterable[str]) -> dict[str, set[int]]:
         statement = (
             select(col(OfferKey.key), col(Offer.product_id))
             .join(Offer, col(Offer.id) == col(OfferKey.offer_id))
-            .where(col(OfferKey.key).in_(part), col(Offer.withdrawn_at).is_(None))
+            .where(col(OfferKey.key).in_(part), col(Offer.withdrawn_at).is_(None), _new())
         )
         for key, product_id in session.execute(statement):
             found[key].add(product_id)
@@ -77,6 +79,10 @@ def holders(session: Session, keys: Iterable[str]) -> dict[str, set[int]]:
             if (key := f"s:{slug}\x1f{kind}\x1f{number}") in wanted:
                 found[key].add(product_id)
     return {key: ids - {None} for key, ids in found.items()}
+
+
+def _new() -> ColumnElement[bool]:
+    return col(Offer.condition).not_in(SECOND_HAND)
 
 
 def rank(key: str) -> tuple[int, str]:

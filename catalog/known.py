@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select, tuple_, union
 from sqlmodel import Session, col
 
+from catalog.conditions import SECOND_HAND
 from catalog.identifiers import mpn_key
 from catalog.judgements import verdicts
 from catalog.keys import search_keys
@@ -62,6 +63,7 @@ def load_evidence(session: Session, product_ids: Sequence[int]) -> Iterator[Prod
             name=product.name,
             certificates=frozenset(numbers[key]),
             gtin_conflict=product.gtin_conflict,
+            second_hand=product.condition in SECOND_HAND,
         )
         candidates = tuple(known[found] for found in sorted(pairs[key]))
         yield ProductEvidence(key, identity, candidates, tuple(claims[key]), judgements.get(key, {}))

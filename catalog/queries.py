@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, bindparam, select, tuple_
 from sqlmodel import Session, col
 
 from catalog.classes import class_names
+from catalog.conditions import SECOND_HAND
 from catalog.errors import NotFound
 from catalog.evidence import label_views, stale_datasets
 from catalog.history import AsOf
@@ -100,14 +101,18 @@ def current_ids(session: Session, ids: Collection[int]) -> dict[int, int]:
 
 
 def resolve(session: Session, identifiers: Sequence[Identifier]) -> list[tuple[int, ...]]:
-    """Product ids for each identifier, in order: none (unknown), one, or several (ambiguous)."""
+    """Product ids for each identifier, in order: none (unknown), one, or several (ambiguous).
+
+    A GTIN or el-number names the new goods; second-hand ones only where there are no new."""
     keys = {_key(item) for item in identifiers if item.kind != "supplier"}
     by_key: dict[str, set[int]] = defaultdict(set)
-    statement = select(col(OfferKey.key), col(Offer.product_id)).join(
+    second: dict[str, set[int]] = defaultdict(set)
+    statement = select(col(OfferKey.key), col(Offer.product_id), col(Offer.condition)).join(
         Offer, col(Offer.id) == col(OfferKey.offer_id)
     )
-    for key, product_id in session.execute(statement.where(col(OfferKey.key).in_(keys))):
-        by_key[key].add(product_id)
+    for key, product_id, condition in session.execute(statement.where(col(OfferKey.key).in_(keys))):
+        (second if condition in SECOND_HAND else by_key)[key].add(product_id)
+    by_key = defaultdict(set, second | by_key)
     pairs = {(item.scope, item.value) for item in identifiers if item.kind == "supplier"}
     by_pair: dict[tuple[str, str], set[int]] = defaultdict(set)
     numbers = (

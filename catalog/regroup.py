@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from catalog.grouping import OfferIdentity, group
+from catalog.grouping import Grouping, OfferIdentity, group
 from catalog.keys import BORROWED
 from catalog.models import Offer, OfferKey, Product, Supplier
 from catalog.rows import insert_numbered, update_rows
@@ -23,6 +23,7 @@ CHUNK = 2000
 _FIELDS = (
     "id", "product_id", "withdrawn_at", "supplier_number", "number_kind", "name",
     "description", "brand", "brand_key", "mpn", "mpn_key", "etim_class", "product_group", "image_url",
+    "condition",
 )  # fmt: skip
 
 
@@ -80,9 +81,7 @@ def _assign(
         for offer_id, key in session.execute(statement):
             if not key.startswith("m:"):
                 keys[offer_id].append(key)
-    grouping = group(
-        OfferIdentity(key, row["brand_key"], row["mpn_key"], tuple(keys[key])) for key, row in active.items()
-    )
+    grouping = _by_condition(active, keys)
     conflicted = {
         offer_id for key, holders in grouping.conflicts if key.startswith("g:") for offer_id in holders
     }
@@ -91,6 +90,19 @@ def _assign(
     changed = _write_products(session, grouping.groups, homes, active, conflicted, revision)
     _retire(session, before - set(changed), offers, revision)
     return sorted({*changed, *before}), list(grouping.conflicts)
+
+
+def _by_condition(active: dict[int, dict[str, Any]], keys: dict[int, list[str]]) -> Grouping:
+    """Groups the offers of each condition by themselves, new goods first: they keep the product's id."""
+    conditions: dict[str, list[OfferIdentity]] = defaultdict(list)
+    for key, row in active.items():
+        identity = OfferIdentity(key, row["brand_key"], row["mpn_key"], tuple(keys[key]))
+        conditions[row["condition"]].append(identity)
+    parts = [group(conditions[condition]) for condition in sorted(conditions)]
+    return Grouping(
+        tuple(members for part in parts for members in part.groups),
+        tuple(sorted(conflict for part in parts for conflict in part.conflicts)),
+    )
 
 
 def _load(session: Session, offer_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -173,6 +185,7 @@ def describe(offers: Sequence[dict[str, Any]]) -> dict[str, Any]:
         for name in ("name", "description", "brand", "brand_key", "mpn", "mpn_key", "etim_class", "image_url")
     }
     described["mpn_key"] = own[0] if own else described["mpn_key"]
+    described["condition"] = offers[0]["condition"]
     described["product_group"] = groups.pop() if len(groups) == 1 else ""
     return described
 

@@ -15,7 +15,7 @@ from catalog.shapes import LabelView
 from labels import matching
 from labels.model import Label, State
 
-REFUTING = (*matching.REFUTING, "contradicted")
+REFUTING = (*matching.REFUTING, "contradicted", "second-hand")
 _BEST_SHOWN = (State.VERIFIED, State.EXPIRING, State.DECLARED)
 _BEST_HIDDEN = (State.UNCONFIRMED, State.EXPIRED, State.WITHDRAWN, State.REFUTED)
 

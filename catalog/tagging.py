@@ -121,7 +121,7 @@ def _claim_tags(evidence: ProductEvidence, labels: Mapping[str, Label]) -> list[
         if not claim.held:
             continue
         label = labels[claim.label]
-        rejected = claim_rejected(claim, evidence.identity.group, claim.label in denied, label)
+        rejected = claim_rejected(claim, evidence.identity, claim.label in denied, label)
         tag = _claim_tag(evidence.product_id, offer_id, run_id, line, claim, rejected)
         previous = best.get((offer_id, claim.label))
         if previous is None or _rank(label, claim.tier) > _rank(label, previous["tier"]):

@@ -61,11 +61,13 @@ def by_judgement(
     return Match(found.level, found.method, found.key, rejected if rejected in REFUTING else "", tuple(steps))
 
 
-def claim_rejected(claim: Claim, group: str, denied: bool, label: Label) -> str:
-    """The rule that beats a claim ('' if none): a kind of product that cannot hold the label, or a
-    claim of another supplier that denies it."""
-    if not label.possible_for(group) or (claim.tier and label.tier(claim.tier) is None):
+def claim_rejected(claim: Claim, product: ProductIdentity, denied: bool, label: Label) -> str:
+    """The rule that beats a claim ('' if none): a kind of product that cannot hold the label, goods that
+    are not new, or a claim of another supplier that denies it."""
+    if not label.possible_for(product.group) or (claim.tier and label.tier(claim.tier) is None):
         return "group"
+    if product.second_hand:
+        return "second-hand"
     return "contradicted" if denied else ""
 
 
@@ -86,6 +88,7 @@ def _rejection(
         ("market", _accepted(found, label), ", ".join(markets) or "-"),
         ("group", label.possible_for(product.group), product.group or "-"),
         ("gtin-conflict", not product.gtin_conflict, "one GTIN, different products"),
+        ("second-hand", not product.second_hand, "used or refurbished"),
         ("accessory", not _made_for_another(product), product.name),
         (
             "other-group",

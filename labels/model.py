@@ -128,7 +128,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ProductIdentity:
-    """What matching may know of a product; every key canonical, '' where unknown."""
+    """What matching may know of a product; every key canonical, '' where unknown. ``second_hand``: used
+    or refurbished, so that what was certified when it was new is no evidence about it."""
 
     brand_key: str
     mpn_key: str
@@ -137,6 +138,7 @@ class ProductIdentity:
     name: str
     certificates: frozenset[tuple[str, str]] = frozenset()
     gtin_conflict: bool = False
+    second_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

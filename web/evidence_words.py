@@ -28,6 +28,7 @@ RULES = {
     "one-model-row": lazy_gettext("Bare én modell i registeret passer"),
     "gtin-conflict": lazy_gettext("GTIN motsier ikke"),
     "configuration": lazy_gettext("Registeret skiller ikke mellom utførelser"),
+    "second-hand": lazy_gettext("Varen er ny"),
     "market": lazy_gettext("Gjelder i et marked som teller her"),
     "group": lazy_gettext("Merket finnes for denne typen produkt"),
     "accessory": lazy_gettext("Er ikke tilbehør til et annet produkt"),
@@ -46,6 +47,9 @@ REJECTED = {
     "gtin-conflict": lazy_gettext("GTIN peker på et annet produkt enn fabrikat og typenummer gjør."),
     "configuration": lazy_gettext(
         "Bare noen utførelser av modellen er sertifisert, og vi vet ikke hvilken dette er."
+    ),
+    "second-hand": lazy_gettext(
+        "Varen er brukt eller oppusset; merket ble gitt til den nye varen."
     ),
     "ambiguous": lazy_gettext("Flere oppføringer i registeret passer, og vi vet ikke hvilken som gjelder."),
     "weak": lazy_gettext("Typenumrene ligner bare på hverandre."),

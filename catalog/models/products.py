@@ -16,7 +16,8 @@ class Product(SQLModel, table=True):
     """The supplier-neutral trade item. Ids are never reused; a merged product's id redirects.
 
     ``revision`` is the id of the run that changed it last: the index catches up by it.
-    ``active`` is false when no offer is left (its history stays).
+    ``active`` is false when no offer is left (its history stays). ``condition`` is '', used or refurbished:
+    the same goods in another condition are another product.
     """
 
     __table_args__ = {"sqlite_autoincrement": True}
@@ -31,6 +32,7 @@ class Product(SQLModel, table=True):
     etim_class: str = Field(default="", max_length=20)
     product_group: str = Field(default="", max_length=30)
     image_url: str = Field(default="", max_length=1000)
+    condition: str = Field(default="", max_length=20)
     gtin_conflict: bool = False
     active: bool = True
     merged_into: int | None = Field(default=None, foreign_key="product.id", index=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.comparable import Comparables, Facts
+from catalog.conditions import SECOND_HAND
 from catalog.ordering.baskets import Line
 from catalog.ordering.possible import Possible
 from catalog.shapes import OfferView, ProductView
 
 # UN/ECE Recommendation 20 and what feeds write for one piece of something
 _PIECES = frozenset(("EA", "PCE", "C62", "H87", "ST", "STK", "NAR"))
-_USED = ("used", "refurbished")
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def _same(one: str, other: str) -> bool:
 
 def _comparable(line: Line, offer: OfferView) -> bool:
     """Whether the offer is sold in the line's unit and in its condition."""
-    used = line.offer.condition in _USED
+    used = line.offer.condition in SECOND_HAND
     return (
         not offer.discontinued
-        and (offer.condition in _USED) == used
+        and (offer.condition in SECOND_HAND) == used
         and _unit(offer.price_unit or offer.unit) == _unit(line.unit)
     )
 

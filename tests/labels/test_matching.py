@@ -161,10 +161,11 @@ def test_accessories_say_what_they_are_made_for(name: str, accessory: bool) -> N
 
 
 def test_a_claim_for_a_kind_that_cannot_hold_the_label_is_refuted() -> None:
-    claim = Claim("tco-certified", held=True)
-    assert claim_rejected(claim, "cables", False, LABELS["tco-certified"]) == "group"
-    assert claim_rejected(claim, "displays", True, LABELS["tco-certified"]) == "contradicted"
-    assert claim_rejected(claim, "", False, LABELS["tco-certified"]) == ""
+    claim, label = Claim("tco-certified", held=True), LABELS["tco-certified"]
+    assert claim_rejected(claim, product(group="cables"), False, label) == "group"
+    assert claim_rejected(claim, product(), True, label) == "contradicted"
+    assert claim_rejected(claim, product(group=""), False, label) == ""
+    assert claim_rejected(claim, product(second_hand=True), False, label) == "second-hand"
 
 
 def test_steps_say_what_was_compared() -> None:

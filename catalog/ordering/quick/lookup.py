@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog.brands import Brands
+from catalog.conditions import SECOND_HAND
 from catalog.models import Offer, OfferKey, Supplier
 from catalog.ordering.quick.numbers import Sought, sought
 
@@ -21,13 +22,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An offer that a number names: ``by`` is gtin, el, mpn or number; ``live`` is false once withdrawn."""
+    """An offer that a number names: ``by`` is gtin, el, mpn or number; ``live`` is false once withdrawn;
+    ``condition`` is '' for new goods."""
 
     product_id: int
     offer_id: int
     supplier: str
     by: str
     live: bool
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,12 @@ class Found:
     fault: str = ""
 
     def products(self, supplier: str = "") -> tuple[int, ...]:
-        """The products: those on sale before withdrawn ones; a number of the ``supplier``'s own decides."""
+        """The products: those on sale before withdrawn ones; a number of the ``supplier``'s own decides,
+        else new goods come before second-hand ones."""
         live = [hit for hit in self.hits if hit.live] or list(self.hits)
         own = [hit for hit in live if hit.supplier == supplier and hit.by == "number"]
-        return tuple(sorted({hit.product_id for hit in own or live}))
+        new = [hit for hit in live if hit.condition not in SECOND_HAND]
+        return tuple(sorted({hit.product_id for hit in own or new or live}))
 
 
 def look_up(session: Session, brands: Brands, numbers: Iterable[str]) -> dict[str, Found]:
@@ -68,7 +73,9 @@ def _found(
     return Found(tuple(dict.fromkeys(hits)), padded, one.fault)
 
 
-_HIT = (col(Offer.product_id), col(Offer.id), col(Supplier.slug), col(Offer.withdrawn_at))
+_HIT = (
+    col(Offer.product_id), col(Offer.id), col(Supplier.slug), col(Offer.withdrawn_at), col(Offer.condition),
+)  # fmt: skip
 
 
 def _by_key(session: Session, keys: set[str]) -> dict[str, list[Hit]]:
@@ -81,8 +88,8 @@ def _by_key(session: Session, keys: set[str]) -> dict[str, list[Hit]]:
             .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
             .where(col(OfferKey.key).in_(part), col(Offer.product_id).is_not(None))
         )
-        for key, product_id, offer_id, slug, gone in rows:
-            found[key].append(Hit(product_id, offer_id, slug, kinds[key[0]], gone is None))
+        for key, product_id, offer_id, slug, gone, condition in rows:
+            found[key].append(Hit(product_id, offer_id, slug, kinds[key[0]], gone is None, condition))
     return found
 
 
@@ -95,8 +102,8 @@ def _by_text(session: Session, kind: str, texts: set[str]) -> dict[str, list[Hit
             .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
             .where(column.in_(part), col(Offer.product_id).is_not(None))
         )
-        for text, product_id, offer_id, slug, gone in rows:
-            found[text].append(Hit(product_id, offer_id, slug, kind, gone is None))
+        for text, product_id, offer_id, slug, gone, condition in rows:
+            found[text].append(Hit(product_id, offer_id, slug, kind, gone is None, condition))
     return found
 
 

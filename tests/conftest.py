@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from catalog import brands, comparable, db
 from catalog.clock import Clock
@@ -25,6 +26,10 @@ from importers.journal import Report
 from importers.raw import keep
 from importers.register_run import run_register
 from labels import definitions
+
+# How fast a shared machine makes examples up says nothing about the program.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 22)

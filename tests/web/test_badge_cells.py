@@ -8,8 +8,9 @@ import pytest
 from api_world import LABELS, product, tag
 
 from labels.model import State
-from web.badge_cells import LANGUAGES, combined, notice, short_name, single
-from web.badge_svg import Look
+from web.badge_cells import combined, notice, short_name, single
+from web.badge_palette import Look
+from web.badge_texts import LANGUAGES
 
 ENDED = {"valid_to": date(2026, 3, 1), "withdrawn_on": date(2026, 3, 1)}
 ENDED_STATES = (State.EXPIRED, State.WITHDRAWN, State.UNCONFIRMED, State.REFUTED)

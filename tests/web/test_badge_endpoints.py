@@ -58,7 +58,7 @@ def test_a_badge_changes_the_day_after_the_last_valid_day_with_no_job_run(tmp_pa
     client = application(tmp_path, Clock(source=lambda: moments[-1])).test_client()
     held = client.get(path)
     assert held.headers["X-Badge-Status"] == "held"
-    assert held.headers["Cache-Control"] == "public, max-age=10"
+    assert held.headers["Cache-Control"] == "public, max-age=8, stale-while-revalidate=2"
     moments.append(datetime(2026, 11, 22, 23, 0, 0, tzinfo=UTC))
     ended = client.get(path, headers={"If-None-Match": held.headers["ETag"]})
     assert (ended.status_code, ended.headers["X-Badge-Status"]) == (200, "expired")

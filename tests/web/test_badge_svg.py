@@ -10,7 +10,8 @@ from api_world import GLYPH
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.badge_svg import MODES, PALETTE, BadgeCell, Look, draw
+from web.badge_palette import PALETTE, Look
+from web.badge_svg import MODES, BadgeCell, draw
 from web.text_width import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,31 +6,38 @@ neutral picture with status 200, because browsers hide a picture that comes with
 
 from __future__ import annotations
 
-import json
-import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
-from urllib.parse import quote, unquote, urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.http import generate_etag
 
-from catalog import queries
+from catalog import queries, stamp
 from catalog.clock import Clock
 from catalog.errors import InvalidIdentifier, NotFound
+from catalog.held import Held, held
 from catalog.identifiers import Identifier, parse_identifier
-from catalog.shapes import LabelView, ProductView
-from labels.model import Label
-from web.badge_cells import LANGUAGES, Badge, combined, hidden_entry, notice, shown_entry, single
-from web.badge_svg import MODES, draw
+from web import badge_json
+from web.badge_cache import BadgeCache, Drawn, Shelf
+from web.badge_cells import Badge, combined, notice, single
+from web.badge_svg import draw
+from web.badge_wishes import PREFIX, Wish, path_segments, wish
 from web.errors import problem
-from web.product_json import evidence_url, label_json, label_lists
-from web.services import services, session, today
+from web.services import services, session
 
-PREFIX = "/badge/v1/"
 MAX_AGE_SECONDS = 300
-SIZES = (16, 20, 64)
 SVG_TYPE = "image/svg+xml; charset=utf-8"
+JSON_TYPE = "application/json"
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, X-Badge-Status",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Content-Security-Policy": _CSP,
+    "X-Content-Type-Options": "nosniff",
+}
+_CACHE = "merkbar badges"
 
 blueprint = Blueprint("badges", __name__, url_prefix=PREFIX.rstrip("/"))
 
@@ -42,146 +49,107 @@ class _Badge(Response):
         return None
 
 
+@blueprint.record
+def _with_cache(state: BlueprintSetupState) -> None:
+    extensions = state.app.extensions
+    extensions[_CACHE] = BadgeCache(extensions["merkbar"].workspace.engine)
+
+
 @blueprint.get("/<path:rest>")
 def badge(rest: str) -> Response:
     """The badge of a product, or of one label on it, as a picture or as JSON."""
-    now = services().workspace.clock.now()
-    segments = _segments(rest)
-    name, dot, extension = segments[-1].rpartition(".")
-    if not dot or extension not in ("svg", "json") or len(segments) > 2:
-        return problem(404, "Not Found", f"{rest[:200]!r} is no badge address")
-    text = contract_identifier(segments[0] if len(segments) == 2 else name)
-    try:
-        identifier = parse_identifier(text)
-    except InvalidIdentifier as error:
-        return _malformed(extension, str(error))
-    label = services().workspace.labels.get(name) if len(segments) == 2 else None
-    if len(segments) == 2 and label is None:
-        return problem(404, "Not Found", f"no label {name[:80]!r}")
-    missing, view = _find(identifier)
-    lang = _choice("lang", LANGUAGES)
-    drawn = notice(missing, lang) if view is None else _draw(view, label, lang)
-    if extension == "json":
-        twin = _json(text, drawn.status, view, label)
-        return _cached(twin, "application/json", drawn.status, now)
-    return _cached(_svg(drawn), SVG_TYPE, drawn.status, now)
+    clock = services().workspace.clock
+    # Day and lifetime from one instant: a badge of yesterday is never kept into today.
+    now = clock.now()
+    day = now.astimezone(clock.timezone).date()
+    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+    asked = wish(path_segments(rest, raw), request.args, services().workspace.labels)
+    if isinstance(asked, str):
+        return problem(404, "Not Found", asked)
+    cache: BadgeCache = current_app.extensions[_CACHE]
+    shelf = cache.shelf(day, lambda: stamp.read(session(), day), clock.source())
+    drawn = shelf.get(asked)
+    if drawn is None:
+        try:
+            identifier = parse_identifier(asked.identifier)
+        except InvalidIdentifier as error:
+            return _malformed(asked, str(error))
+        drawn = shelf.put(asked, _drawn(asked, identifier, day))
+    return _answer(drawn, shelf, cache_seconds(clock, now))
 
 
 @blueprint.after_request
 def open_to_everyone(response: Response) -> Response:
     """Any site may show a badge; nothing in it may run or load, and nobody is remembered."""
-    response = cast(Response, _Badge.force_type(response))
-    response.headers.update(
-        {
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "ETag, X-Badge-Status",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Content-Security-Policy": _CSP,
-            "X-Content-Type-Options": "nosniff",
-        }
-    )
+    if not isinstance(response, _Badge):
+        response = cast(Response, _Badge.force_type(response))
+        response.headers.update(_OPEN)
     return response
 
 
-def contract_identifier(decoded: str) -> str:
-    """An identifier as ``parse_identifier`` reads it, from a path segment that is decoded already.
-
-    Without this a number with a per cent sign would be decoded twice and name something else.
-    """
-    scope, colon, number = decoded.partition(":")
-    return f"{scope}:{quote(number, safe='')}" if colon else decoded
-
-
 def cache_seconds(clock: Clock, now: datetime) -> int:
-    """How long a badge may be kept: states change at midnight in the clock's time zone."""
+    """How long a badge may be kept at all: states change at midnight in the clock's time zone."""
     day = now.astimezone(clock.timezone).date() + timedelta(days=1)
     midnight = datetime.combine(day, time(), clock.timezone).astimezone(UTC)
     return min(MAX_AGE_SECONDS, max(0, int((midnight - now).total_seconds())))
 
 
-def _segments(rest: str) -> list[str]:
-    """The decoded path segments of ``rest``.
-
-    WSGI hands over a decoded path, where %2F in a supplier's number is a slash like any other; the
-    servers keep the address as it came, and it is used where it is the same address.
-    """
-    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
-    tail = urlsplit(raw).path.partition(PREFIX)[2]
-    if unquote(tail) != rest:
-        return rest.split("/")
-    return [unquote(segment) for segment in tail.split("/")]
-
-
-def _find(identifier: Identifier) -> tuple[str, ProductView | None]:
-    """The one product that an identifier names, or why there is none."""
+def _drawn(asked: Wish, identifier: Identifier, day: date) -> Drawn:
     ids = queries.resolve(session(), [identifier])[0]
-    if len(ids) != 1:
-        return ("ambiguous" if ids else "unknown"), None
-    try:
-        return "", queries.product_view(session(), services().workspace, ids[0], today())
-    except NotFound:
-        return "unknown", None
-
-
-def _draw(view: ProductView, label: Label | None, lang: str) -> Badge:
-    if label is None:
-        return combined(view, services().workspace.labels, lang)
-    return single(view, label, lang)
-
-
-def _svg(drawn: Badge) -> str:
-    raw = request.args.get("size", "")
-    smallest, usual, largest = SIZES
-    size = int(raw) if re.fullmatch("[0-9]{2}", raw) else usual
-    if not smallest <= size <= largest:
-        size = usual
-    return draw(drawn.cells, mode=_choice("mode", MODES), size=size, title=drawn.title)
-
-
-def _json(identifier: str, status: str, view: ProductView | None, label: Label | None) -> str:
-    body: dict[str, Any] = {"schemaVersion": 1, "identifier": identifier, "status": status}
-    body |= {"product_id": None, "name": None, "labels": [], "labels_not_shown": []}
-    body["evidence_url"] = None
-    if view is not None:
-        address = services().settings.base_url
-        slug = label.slug if label else ""
-        body |= {"product_id": view.id, "name": view.name}
-        body["evidence_url"] = evidence_url(view.id, address, slug)
-        if label is None:
-            body["labels"] = label_lists(view, address)["labels"]
-        else:
-            held, ended = shown_entry(view, slug), hidden_entry(view, slug)
-            body["labels"] = _entry(view, held, address)
-            body["labels_not_shown"] = [] if held else _entry(view, ended, address)
-    return json.dumps(body) + "\n"
-
-
-def _entry(view: ProductView, item: LabelView | None, address: str) -> list[dict[str, Any]]:
-    return [] if item is None else [label_json(view, item, address)]
-
-
-def _malformed(extension: str, reason: str) -> Response:
-    """A picture that says so, because a picture is what was asked for."""
-    if extension == "json":
-        response: Response = problem(400, "Bad Request", reason)
+    found = _held(ids[0], day) if len(ids) == 1 else None
+    drawn = _badge(asked, found, "ambiguous" if len(ids) > 1 else "unknown")
+    if asked.form == ".svg":
+        text, content_type = _svg(asked, drawn), SVG_TYPE
+    elif asked.form == ".shields.json":
+        text, content_type = badge_json.shields(drawn, asked.lang, bool(asked.label)), JSON_TYPE
     else:
-        picture = _svg(notice("malformed", _choice("lang", LANGUAGES)))
-        response = Response(picture, 400, content_type=SVG_TYPE)
+        space = services().workspace
+        view = queries.product_view(session(), space, found.id, day) if found else None
+        text = badge_json.twin(asked, drawn.status, view, services().settings.base_url)
+        content_type = JSON_TYPE
+    body = text.encode("utf-8")
+    return Drawn(body, content_type, drawn.status, generate_etag(body))
+
+
+def _held(product_id: int, day: date) -> Held | None:
+    try:
+        return held(session(), services().workspace, product_id, day)
+    except NotFound:
+        return None
+
+
+def _badge(asked: Wish, found: Held | None, missing: str) -> Badge:
+    labels = services().workspace.labels
+    if found is None:
+        return notice(missing, asked.lang)
+    if asked.label:
+        return single(found, labels[asked.label], asked.lang)
+    return combined(found, labels, asked.lang, asked.labels)
+
+
+def _svg(asked: Wish, drawn: Badge) -> str:
+    return draw(drawn.cells, mode=asked.mode, size=asked.size, title=drawn.title, style=asked.style)
+
+
+def _malformed(asked: Wish, reason: str) -> Response:
+    """A picture that says so, because a picture is what was asked for."""
+    if asked.form == ".svg":
+        picture = _svg(asked, notice("malformed", asked.lang))
+        response: Response = Response(picture, 400, content_type=SVG_TYPE)
+    else:
+        response = problem(400, "Bad Request", reason)
     response.headers["X-Badge-Status"] = "malformed"
     return response
 
 
-def _cached(body: str, content_type: str, status: str, now: datetime) -> Response:
-    response = Response(body, content_type=content_type)
-    response.headers["X-Badge-Status"] = status
-    response.cache_control.public = True
-    response.cache_control.max_age = cache_seconds(services().workspace.clock, now)
-    response.add_etag()
+def _answer(drawn: Drawn, shelf: Shelf, seconds: int) -> Response:
+    """The badge, or 304. A fifth of the time it may be kept is for showing it while it is asked for anew."""
+    stale = seconds // 5
+    response = _Badge(drawn.body, content_type=drawn.content_type, headers=_OPEN)
+    response.headers["X-Badge-Status"] = drawn.status
+    kept = f"public, max-age={seconds - stale}, stale-while-revalidate={stale}"
+    response.headers["Cache-Control"] = kept
+    response.last_modified = shelf.since
+    response.set_etag(drawn.etag)
     response.make_conditional(request)
     return response
-
-
-def _choice(name: str, allowed: tuple[str, ...]) -> str:
-    """A parameter from its list, else the first of the list: a picture never fails over a wish."""
-    asked = request.args.get(name, "")
-    return asked if asked in allowed else allowed[0]

@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         api,
         auth,
         badges,
+        embedding,
         expiring,
         labels,
         ordering,
@@ -70,12 +71,13 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     for wiring in (i18n, addresses, security, errors, formats, symbols, identity, company_prices):
         wiring.init_app(app)
     for view in (
-        search, products, labels, ordering, badges, expiring, review, status, quality, auth, people, reports,
-        quick,
+        search, products, labels, ordering, badges, embedding, expiring, review, status, quality, auth,
+        people, reports, quick,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)
-    Compress(app)
+    # Badges fit one packet as they are; packing each anew would cost more than drawing it.
+    Compress(app).compress_mimetypes_set.discard("image/svg+xml")
     if settings.proxies:
         # Only as many addresses as the operator's own proxies have added can be believed.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

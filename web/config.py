@@ -26,8 +26,9 @@ class SettingsError(MerkbarError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the environment says. ``secret_key`` is '' where none is set; serving needs one. ``demo``
-    marks every page as demonstration data. ``require_login`` opens nothing but badges and the log-in to
-    those who have not logged in. ``proxies`` is how many proxies in front append to X-Forwarded-For."""
+    marks every page as demonstration data. ``require_login`` opens nothing but badges, their evidence and
+    the log-in to those who have not logged in. ``proxies`` is how many proxies in front append to
+    X-Forwarded-For."""
 
     database_url: str
     search_url: str

@@ -26,6 +26,7 @@ SOURCE = "nb"
 NAMES = {"nb": "Norsk", "en": "English"}
 COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
+_FOR_PROGRAMS = ("/api/", "/badge/", "/oembed", "/embed.js")
 
 blueprint = Blueprint("language", __name__)
 
@@ -113,7 +114,7 @@ def _remember(response: AnyResponse, lang: str) -> None:
 
 def _store_choice(response: Response) -> Response:
     asked = request.args.get("lang", "")
-    for_people = not request.path.startswith(("/api/", "/badge/"))
+    for_people = not request.path.startswith(_FOR_PROGRAMS)
     if for_people and asked in LOCALES and asked != request.cookies.get(COOKIE):
         _remember(response, asked)
     return response

@@ -33,7 +33,8 @@ _UNTIL = "login_until"
 _KEPT = ("basket",)
 # Reachable without log-in also where the operator requires one. Review has a gate of its own.
 OPEN_BLUEPRINTS = ("auth", "badges", "language", "review", "health")
-OPEN_ENDPOINTS = ("static",)
+# What a badge leads to and is put on a page by is for those who see the badge.
+OPEN_ENDPOINTS = ("static", "products.evidence", "embedding.script", "embedding.oembed")
 View = TypeVar("View", bound=Callable[..., object])
 
 

@@ -44,6 +44,13 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def for_other_sites(response: Response) -> Response:
+    """Scripts and pages of any site may use the answer: nothing in it is a visitor's own."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def with_camera(response: Response) -> Response:
     """The page may ask for the camera and run the compiled code of the scanner, both from this site only."""
     policy = f"{_POLICY}; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'"

@@ -122,6 +122,9 @@ STATES = (
     State("product without label", "products.show", "/products/{cable}"),
     State("product in conflict", "products.show", "/products/{conflict}"),
     State("product on a day", "products.show", "/products/{labelled}?on=2024-01-01"),
+    State("embedding", "embedding.show", "/products/{labelled}/embed"),
+    State("embedding with choices", "embedding.show",
+          "/products/{labelled}/embed?style=symbol&mode=dark&badge_lang=sv&size=48&labels=tco-certified"),
     State("evidence", "products.evidence", "/products/{labelled}/evidence", act=_everything_folded_out),
     State("evidence in conflict", "products.evidence", "/products/{conflict}/evidence"),
     State("labels", "labels.index", "/labels"),
@@ -171,5 +174,5 @@ STATES = (
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
     "static", "language.choose", "badges.badge", "ordering.download", "quick.sample", "reports.download",
-    "quality.download", "expiring.feed", "status.alerts",
+    "quality.download", "expiring.feed", "status.alerts", "embedding.script", "embedding.oembed",
 }  # fmt: skip

@@ -22,6 +22,7 @@ USERS = frozenset(Role)
 OPEN = {
     "static", "language.choose",
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
+    "embedding.show", "embedding.script", "embedding.oembed",
     "status.show", "status.run", "status.alerts", "quality.show", "quality.download", "expiring.show",
     "expiring.feed",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",

@@ -12,11 +12,12 @@ from catalog import history, queries
 from catalog.history import AsOf
 from catalog.shapes import ProductView
 from labels.model import State
-from web import alternative_words, company_prices, evidence_words, history_words, proof_words
+from web import alternative_words, company_prices, embed_code, evidence_words, history_words, proof_words
 from web.addresses import absolute
 from web.asked_day import PARAMETER, asked_day
 from web.formats import cheapest
 from web.group_words import can_hold_none, class_name, group_name
+from web.product_ld import product_ld
 from web.services import services, session, today
 
 blueprint = Blueprint("products", __name__)
@@ -42,6 +43,8 @@ def show(product_id: int) -> ResponseReturnValue:
         can_hold_none=can_hold_none(product.group, labels),
         alternatives=alternatives if product.group else [],
         canonical=absolute("products.show", product_id=product_id),
+        structured=product_ld(product, labels, services().settings.base_url),
+        oembed=embed_code.oembed_address(product.id, services().settings.base_url),
         replacements=() if verified else alternative_words.of_product(product, cheapest(product.offers)),
         **alternative_words.WORDS,
         **_words(),

@@ -57,6 +57,14 @@ class Groups:
             return ""
         return self._unspsc.get(digits, "") or self._unspsc.get(digits[:6], "")
 
+    def unspsc_of(self, slug: str) -> str:
+        """The UNSPSC code of a group, of a class where the group is one (its last two digits are then 0);
+        '' where the group has none or is spread over several classes."""
+        codes = {code for code, group in self._unspsc.items() if group == slug}
+        if len(codes) > 1:
+            codes = {code[:6] for code in codes}
+        return codes.pop().ljust(8, "0") if len(codes) == 1 else ""
+
     def class_name(self, code: str, lang: str) -> str:
         """The name of an ETIM class in ``lang``, else in English, '' where the class is unknown."""
         names = self._class_names.get(code.strip().upper(), {})

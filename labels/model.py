@@ -99,6 +99,11 @@ class Label:
         """The tier with that slug, or None."""
         return next((tier for tier in self.tiers if tier.slug == slug), None)
 
+    def code(self, vocabulary: str, tier: str) -> str:
+        """The label's code in a list such as ``gs1`` for a tier ('' for none), '' where it has none."""
+        codes = self.codes.get(vocabulary, {})
+        return next((code for code, of_tier in codes.items() if of_tier == tier), "")
+
     def generation(self, slug: str) -> Generation | None:
         """The edition of the criteria with that slug, or None."""
         return next((one for one in self.generations if one.slug == slug), None)

@@ -30,6 +30,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         formats,
         i18n,
         identity,
+        punchout_gate,
+        punchout_session,
         security,
         services,
         symbols,
@@ -44,6 +46,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         ordering,
         people,
         products,
+        punchout,
+        punchout_visit,
         quality,
         quick,
         reports,
@@ -68,11 +72,14 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
     )
     services.init_app(app, settings, open_workspace(settings))
-    for wiring in (i18n, addresses, security, errors, formats, symbols, identity, company_prices):
+    for wiring in (
+        punchout_session, i18n, addresses, punchout_gate, security, errors, formats, symbols, identity,
+        company_prices,
+    ):  # fmt: skip
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, embedding, expiring, review, status, quality, auth,
-        people, reports, quick,
+        people, reports, quick, punchout, punchout_visit,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)

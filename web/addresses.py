@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from flask import Flask, g, request, url_for
 
 from catalog.search.port import SearchRequest
+from web.punchout_session import outside
 from web.query_args import query_string
 from web.services import services
 
 
 def absolute(endpoint: str, **values: object) -> str:
-    """The public address of an endpoint."""
-    return services().settings.base_url + url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
+    """The public address of an endpoint; also inside a punchout visit, whose token leaves no page of it."""
+    return services().settings.base_url + outside(url_for(endpoint, _external=False, **values))  # type: ignore[arg-type]
 
 
 def search_address(asked: SearchRequest) -> str:
@@ -31,6 +32,11 @@ def product_address(product_id: int, page: str = "show") -> str:
         before, _zero, after = url_for(f"products.{page}", product_id=0).rpartition("0")
         made[page] = before, after
     return f"{product_id}".join(made[page])
+
+
+def here() -> str:
+    """The path of this page as a browser asks for it, without query."""
+    return request.script_root + request.path
 
 
 def local(path: str, otherwise: str) -> str:
@@ -53,5 +59,5 @@ def came_from(otherwise: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Makes the address of a product usable in templates."""
-    app.jinja_env.globals.update(product_address=product_address)
+    """Makes the addresses of a product and of the page itself usable in templates."""
+    app.jinja_env.globals.update(product_address=product_address, here_address=here)

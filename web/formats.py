@@ -17,6 +17,7 @@ from flask import Flask, current_app, url_for
 from catalog.shapes import OfferView
 from web.i18n import gettext as _
 from web.i18n import language, lazy_gettext, locale
+from web.punchout_session import outside
 from web.services import services
 
 # UN/ECE Recommendation 20 and 21 codes that suppliers of electrical goods use; others show as they are.
@@ -205,7 +206,12 @@ def web_address(url: str) -> str:
 def asset(name: str) -> str:
     """The address of a static file, with its hash: it may be kept for a year."""
     folder = current_app.static_folder or ""
-    return url_for("static", filename=name, v=_digest(str(Path(folder) / name)))
+    return outside(url_for("static", filename=name, v=_digest(str(Path(folder) / name))))
+
+
+def part(name: str) -> str:
+    """The address of a static file that a style sheet imports, written the same way: it is asked for once."""
+    return outside(url_for("static", filename=name))
 
 
 @cache
@@ -218,6 +224,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     values = (number, amount, money, total, unit, day, moment, gtin, el_number, https, web_address)
-    offers = (per, unit_price, price_kind, cheapest, stock, condition, asset)
+    offers = (per, unit_price, price_kind, cheapest, stock, condition, asset, part)
     app.jinja_env.filters.update({function.__name__: function for function in values})
     app.jinja_env.globals.update({function.__name__: function for function in offers})

@@ -1,7 +1,7 @@
 """Languages: bokmål is what the templates are written in, English comes from ``translations/en``.
 
-Every page takes ``?lang=``; the choice is kept in a cookie. ``gettext`` and friends are re-exported
-so that typed modules have one place to take them from.
+Every page takes ``?lang=``; the choice is kept in a cookie, in a punchout visit with the visit.
+``gettext`` and friends are re-exported so that typed modules have one place to take them from.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
+from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request
+from flask import session as held
+from flask import url_for
 from flask_babel import Babel  # type: ignore[import-untyped]
 from flask_babel import get_translations
 from flask_babel import gettext as _gettext
@@ -20,6 +22,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from catalog.errors import NotFound
+from web import punchout_session
 
 LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 SOURCE = "nb"
@@ -67,9 +70,14 @@ def _chosen() -> str:
     """Decides once a request; kept for the many texts of a page."""
     if not has_request_context():
         return SOURCE
-    asked = (request.args.get("lang", ""), request.cookies.get(COOKIE, ""))
+    asked = (request.args.get("lang", ""), _kept())
     g.language = found = next((lang for lang in asked if lang in LOCALES), SOURCE)
     return found
+
+
+def _kept() -> str:
+    """The choice made before, '' for none."""
+    return str(held.get(COOKIE, "")) if punchout_session.prefix() else request.cookies.get(COOKIE, "")
 
 
 def locale() -> str:
@@ -81,10 +89,10 @@ def language_links() -> list[tuple[str, str, str]]:
     """Code, name and address of this page in every other language; a page that was posted to has
     no address of its own and leads to the front page."""
     if request.method != "GET" or not request.url_rule:
-        path, pairs = "/", []
+        path, pairs = url_for("search.home"), []
     else:
         pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-        path = "/" + request.path.lstrip("/")
+        path = request.script_root + "/" + request.path.lstrip("/")
     return [
         (code, NAMES[code], path + "?" + urlencode([*pairs, ("lang", code)]))
         for code in LOCALES
@@ -109,13 +117,16 @@ def choose(lang: str) -> AnyResponse:
 
 
 def _remember(response: AnyResponse, lang: str) -> None:
+    if punchout_session.prefix():
+        held[COOKIE] = lang
+        return
     response.set_cookie(COOKIE, lang, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
 
 
 def _store_choice(response: Response) -> Response:
     asked = request.args.get("lang", "")
     for_people = not request.path.startswith(_FOR_PROGRAMS)
-    if for_people and asked in LOCALES and asked != request.cookies.get(COOKIE):
+    if for_people and asked in LOCALES and asked != _kept():
         _remember(response, asked)
     return response
 

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog.models import User
 from catalog.people import users
 from catalog.people.roles import NOBODY, Right, Role, Visitor
+from web import punchout_session
 from web.addresses import came_from
 from web.config import Settings
 from web.errors import for_program, problem
@@ -32,7 +33,7 @@ _UNTIL = "login_until"
 # What outlives a change of user: the visitor's own basket and orders from before they logged in.
 _KEPT = ("basket",)
 # Reachable without log-in also where the operator requires one. Review has a gate of its own.
-OPEN_BLUEPRINTS = ("auth", "badges", "language", "review", "health")
+OPEN_BLUEPRINTS = ("auth", "badges", "language", "review", "health", "punchout")
 # What a badge leads to and is put on a page by is for those who see the badge.
 OPEN_ENDPOINTS = ("static", "products.evidence", "embedding.script", "embedding.oembed")
 View = TypeVar("View", bound=Callable[..., object])
@@ -47,7 +48,12 @@ class _LogIn(flask_login.UserMixin):  # type: ignore[misc]
 
 
 def current_user() -> Visitor:
-    """Who is asking; ``NOBODY`` where no one has logged in. Reads the database once a request."""
+    """Who is asking; ``NOBODY`` where no one has logged in. Reads the database once a request.
+
+    A punchout visit is nobody in particular, who may see what its customer's company pays.
+    """
+    if punchout_session.prefix():
+        return _of_visit()
     return getattr(flask_login.current_user, "visitor", NOBODY)
 
 
@@ -130,7 +136,16 @@ def _load(text: str) -> _LogIn | None:
     return _LogIn(visitor, int(version)) if visitor else None
 
 
+def _of_visit() -> Visitor:
+    found = punchout_session.current()
+    if found is None or found[1].company_id is None:
+        return NOBODY
+    return Visitor(company_id=found[1].company_id, role=Role.BUYER, company=found[1].name)
+
+
 def _everybody_logs_in() -> AnyResponse | None:
+    if punchout_session.prefix():
+        return None
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or request.blueprint in OPEN_BLUEPRINTS:
         return None
     return None if current_user().known else ask_to_log_in()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
-from web import company_prices
+from catalog.punchout.addresses import policy_source
+from web import company_prices, punchout_session
 
-# Read by programs and embedded by other sites: no cookie speaks for anyone here, so no form token.
-OPEN_PATHS = ("/api/", "/badge/")
-_FRAMED = ("/badge/", "/oembed", "/embed")
+# Read by programs and embedded by other sites: no cookie speaks for anyone here, so no form token. A
+# purchasing system that opens the shop sends its secret.
+OPEN_PATHS = ("/api/", "/badge/", "/punchout/oci", "/punchout/cxml")
+_FRAMED = ("/badge/", "/oembed", "/embed", "/punchout/oci", "/punchout/start/")
 # Product pictures lie with the suppliers; data: is what the design system draws its arrows with.
 _POLICY = (
     "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; form-action 'self'"
@@ -19,14 +21,13 @@ _YEAR = 365 * 24 * 3600
 
 
 def _check_token() -> None:
-    if not request.path.startswith(OPEN_PATHS):
+    # a page of a punchout visit is known to nobody else: its address is the token
+    if not request.path.startswith(OPEN_PATHS) and not punchout_session.prefix():
         current_app.extensions["csrf"].protect()
 
 
 def _headers(response: Response) -> Response:
-    framed = request.path.startswith(_FRAMED)
-    ancestors = "" if framed else "; frame-ancestors 'none'"
-    response.headers.setdefault("Content-Security-Policy", _POLICY + ancestors)
+    response.headers.setdefault("Content-Security-Policy", _POLICY + _ancestors())
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     # Suppliers' picture servers learn neither what was searched nor by whom.
     response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -51,9 +52,25 @@ def for_other_sites(response: Response) -> Response:
     return response
 
 
+def _ancestors() -> str:
+    """Who may show the page in a frame: nobody but the sites of the visit's customer. A page that refuses
+    to open the shop, or says that a visit is over, has nothing to click, and is seen wherever it is."""
+    visit = punchout_session.visit()
+    if request.path.startswith(_FRAMED) or (visit is not None and not visit.sites):
+        return ""
+    return "; frame-ancestors " + (" ".join(visit.sites) if visit is not None else "'none'")
+
+
+def with_return(response: Response, address: str) -> Response:
+    """The page's form may send the basket to this one address."""
+    policy = _POLICY.replace("form-action 'self'", f"form-action 'self' {policy_source(address)}")
+    response.headers["Content-Security-Policy"] = policy + _ancestors()
+    return response
+
+
 def with_camera(response: Response) -> Response:
     """The page may ask for the camera and run the compiled code of the scanner, both from this site only."""
-    policy = f"{_POLICY}; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'"
+    policy = f"{_POLICY}; script-src 'self' 'wasm-unsafe-eval'{_ancestors()}"
     response.headers["Content-Security-Policy"] = policy
     response.headers["Permissions-Policy"] = _NO_CAMERA.replace("camera=()", "camera=(self)")
     return response

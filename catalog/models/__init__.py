@@ -7,6 +7,7 @@ from catalog.models.outgoing import Outgoing
 from catalog.models.people import Company, PasswordLink, User
 from catalog.models.prices import CompanyPrice
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
+from catalog.models.punchout import PunchoutCustomer, PunchoutSession
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
 from catalog.models.runs import Issue, Run, Supplier
 from catalog.models.sourcing import (
@@ -43,6 +44,8 @@ __all__ = [
     "Outgoing",
     "Product",
     "ProductClass",
+    "PunchoutCustomer",
+    "PunchoutSession",
     "QuickDraft",
     "Run",
     "SourcingDocument",

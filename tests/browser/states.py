@@ -170,9 +170,17 @@ STATES = (
     State("review closed", "review.show", "/review", status=403),
     State("review link used", "review.enter", "/review/enter?token=x", status=403),
     State("expiring", "expiring.show", "/expiring"),
+    State("shop not opened", "punchout.oci", "/punchout/oci", status=400),
+    State("start address used", "punchout.start", "/punchout/start/xyz", status=410),
+    State("visit over", "search.home", "/punchout/s/xyz/", status=410),
+    State("visit", "search.results", "{visit}/search?q=skjerm"),
+    State("basket of a visit", "ordering.basket", "{visit}/basket"),
+    State("basket of a visit, empty", "ordering.basket", "{empty_visit}/basket"),
+    State("basket given back", "punchout-visit.back", "{given}/punchout/return"),
 )
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
     "static", "language.choose", "badges.badge", "ordering.download", "quick.sample", "reports.download",
     "quality.download", "expiring.feed", "status.alerts", "embedding.script", "embedding.oembed",
+    "punchout-visit.peppol",
 }  # fmt: skip

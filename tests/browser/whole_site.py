@@ -24,7 +24,7 @@ from catalog.people import links
 from catalog.people.roles import Role
 from catalog.workspace import Workspace
 from tests import conftest
-from tests.web import pages_world
+from tests.web import pages_world, punchout_world
 from tests.web.people_world import Browser, a_user, logged_in
 
 # Something to judge, something that contradicts, words about a label that nobody understands.
@@ -97,6 +97,7 @@ def whole_site(folder: Path) -> Iterator[Site]:
         broken = pages_world.application(replace(space, index_dir=folder / "nowhere"))
         site.facts["broken"] = stack.enter_context(serving(broken))
         _order_and_baskets(site)
+        _visits(site)
         yield site
 
 
@@ -137,6 +138,20 @@ def _order_and_baskets(site: Site) -> None:
         site.facts["token"] = links.make(session, invited, now)
     products = {number: offers[number].product_id for number in offers}
     site.facts |= {"labelled": products["1001"], "conflict": products["9002"], "cable": products["1005"]}
+
+
+def _visits(site: Site) -> None:
+    """Visits of a purchasing system: one with a basket, one without, one whose basket went back with a line
+    that could not be sent. What goes back comes to this same site: nothing is sent by itself."""
+    secret = punchout_world.customer(site.space, returns=[f"{site.address}/punchout/"])
+    offers = [_offer(site.space, number).id for number in ("1001", "1005", "1006")]
+    for name, lines in (("visit", offers), ("empty_visit", []), ("given", offers)):
+        visit = punchout_world.entered(site.app, secret, f"{site.address}/punchout/back")
+        for offer in lines:
+            visit.post("/basket/lines", offer_id=offer, quantity="2")
+        if name == "given":
+            visit.post("/punchout/return")
+        site.facts[name] = visit.root
 
 
 def _offer(space: Workspace, number: str) -> Offer:

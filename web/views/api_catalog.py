@@ -17,6 +17,7 @@ from catalog.search.port import MAX_PAGE, SearchRequest, Suggestion
 from web.asked_day import PARAMETER, asked_day
 from web.errors import problem
 from web.product_json import product_json, product_url, search_json
+from web.punchout_session import prefix
 from web.query_args import search_request
 from web.services import services, session, today
 from web.suggestions import suggestions
@@ -144,8 +145,10 @@ def _only(names: frozenset[str] | set[str]) -> None:
 
 
 def _leads_to(item: Suggestion) -> str:
+    # inside a punchout visit the suggestions of its search box stay inside
+    base = base_url() + prefix()
     if item.kind in ("product", "identifier"):
-        return product_url(int(item.value), base_url())
+        return product_url(int(item.value), base)
     if item.kind == "correction":
-        return f"{base_url()}/search?{urlencode({'q': item.value})}"
-    return f"{base_url()}/search?{urlencode({item.kind: item.value})}"
+        return f"{base}/search?{urlencode({'q': item.value})}"
+    return f"{base}/search?{urlencode({item.kind: item.value})}"

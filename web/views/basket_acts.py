@@ -15,7 +15,7 @@ from web.identity import current_user
 from web.services import services, today
 from web.views import basket_form
 
-BUTTONS = ("remove", "switch", "pack", "swap", "unswap", "confirm")
+BUTTONS = ("remove", "switch", "pack", "swap", "unswap", "confirm", "give")
 
 
 def act(writer: Session, token: str, form: Mapping[str, str]) -> str:

@@ -18,12 +18,12 @@ from catalog.ordering import baskets, changes, edits, owned
 from catalog.ordering.edits import Outcome, Typed
 from catalog.ordering.fields import LIMITS
 from catalog.ordering.quantities import parse_quantity
-from web import alternative_words, company_prices
+from web import alternative_words, company_prices, punchout_session
 from web.addresses import local
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, session, today
-from web.views import basket_acts, basket_form, basket_session
+from web.views import basket_acts, basket_form, basket_session, punchout_visit
 
 REMOVED = "removed"
 Answer = Response | str | tuple[str, int]
@@ -108,6 +108,8 @@ def save() -> Answer:
     )  # fmt: skip
     if not outcome.clean or notice or "HX-Request" in request.headers:
         return _unsaved(outcome, notice)
+    if form.get("give") and punchout_session.current():
+        return punchout_visit.give()
     supplier = form.get("confirm", "")
     if supplier:
         return redirect(

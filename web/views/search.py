@@ -15,6 +15,7 @@ from web.addresses import search_address
 from web.chips import chips, cleared, removals, without_labels
 from web.facets import shown_facets
 from web.group_words import group_name, unlabelled_groups
+from web.punchout_session import outside
 from web.query_args import LISTS, search_request
 from web.search_words import said
 from web.services import services, session, today
@@ -57,7 +58,7 @@ def results() -> ResponseReturnValue:
         "page_url": lambda page: search_address(replace(asked, page=page)),
         "cleared_url": search_address(cleared(asked, result)),
         "here": search_address(asked),
-        "canonical": services().settings.base_url + search_address(asked),
+        "canonical": services().settings.base_url + outside(search_address(asked)),
     }
     response = make_response(render_template("search/results.html", **values))
     if request.headers.get("HX-Request"):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from catalog.features import features
 from catalog.models import Offer, OfferKey, Product, Supplier, Tag
-from catalog.search.port import Document, LabelInterval
+from catalog.search.port import NEW, Document, LabelInterval
 from catalog.states import declared_until
 from catalog.workspace import Workspace
 from labels.validity import Validity, interval
@@ -71,6 +71,7 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
             group=product.product_group,
             price=_lowest_price(offers[key]),
             in_stock=any(_in_stock(row) for row in offers[key]),
+            condition=product.condition or NEW,
             comparable=_comparable(workspace, product),
             features=_features(product.etim_class, offers[key]),
             intervals=tuple(intervals.get(key, ())),

@@ -25,7 +25,7 @@ from catalog.search.postings import segment_postings
 
 # Whoosh removes files that begin with the id of a segment it no longer has
 SUFFIX = ".arrays"
-SET_DIMENSIONS = ("brand", "class", "supplier")
+SET_DIMENSIONS = ("brand", "class", "supplier", "condition")
 
 
 class Segment:
@@ -105,6 +105,7 @@ class _Columns:
         self.sets["brand"].add(_present(record.brand))
         self.sets["class"].add(_present(record.class_code, record.group))
         self.sets["supplier"].add(_present(*record.suppliers))
+        self.sets["condition"].add(_present(record.condition))
         self.features.add(record.features)
         for values in record.intervals:
             interval = IntervalRecord(*values)

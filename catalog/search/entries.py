@@ -12,7 +12,7 @@ from catalog.search.analysis import joined, tokens, words
 from catalog.search.forms import as_one
 from catalog.search.keys import document_keys
 from catalog.search.lexicon import lexicon
-from catalog.search.port import Document, LabelInterval
+from catalog.search.port import NEW, Document, LabelInterval
 
 PRICE_STEPS = 10_000
 NO_PRICE = -(2**63)
@@ -48,6 +48,7 @@ class Record(NamedTuple):
     in_stock: bool
     intervals: tuple[IntervalRecord, ...]
     features: tuple[str, ...] = ()
+    condition: str = NEW
 
 
 def entry(document: Document) -> dict[str, Any]:
@@ -112,6 +113,7 @@ def _record(document: Document) -> Record:
         document.in_stock,
         tuple(_interval(interval) for interval in document.intervals),
         tuple(sorted({f"{code}:{value}" for code, value in document.features})),
+        document.condition,
     )
 
 

@@ -17,6 +17,7 @@ from catalog.search.analysis import sort_key
 from catalog.search.filters import FEATURE, TAG, Filtered, chosen_features, set_filters
 from catalog.search.pack import Array
 from catalog.search.port import EVIDENCE, STANDING_VALUES, STOCKS, FacetValue
+from catalog.search.scopes import SCOPED
 from catalog.search.sets import SetColumn, fold_value
 from catalog.search.shelf import BAND_TEXTS, band_counts, bands, priced, stock_counts
 
@@ -37,6 +38,9 @@ def facets(filtered: Filtered) -> dict[str, Values]:
     found["stock"] = _stock_values(filtered)
     found["price"] = _price_values(filtered)
     found["feature"] = _feature_values(filtered, found["class"])
+    for scoped in filtered.request.scoped:
+        rows = filtered.rows(SCOPED + scoped.name)
+        found[scoped.name] = filtered.snapshot.scopes.values(scoped, rows)
     return found
 
 

@@ -17,6 +17,7 @@ from catalog.search.day_tags import DayTags
 from catalog.search.matching import Matches
 from catalog.search.pack import Array
 from catalog.search.port import SearchRequest
+from catalog.search.scopes import SCOPED
 from catalog.search.sets import Column, fold_value
 from catalog.search.shelf import bands, in_stocks, priced
 from catalog.search.snapshot import Snapshot
@@ -64,9 +65,9 @@ class _ByPrice:
         return np.flatnonzero(priced(self._snapshot.price, self._bands) & self._snapshot.alive)
 
 
-class _ByFeature:
-    def __init__(self, snapshot: Snapshot, texts: list[str]) -> None:
-        self._kept = snapshot.featured(texts) & snapshot.alive
+class _ByMask:
+    def __init__(self, kept: Array) -> None:
+        self._kept = kept
         self.size = int(np.count_nonzero(self._kept))
 
     def keeps(self, docs: Array) -> Array:
@@ -159,12 +160,20 @@ class Filtered:
         if request.prices:
             yield "price", _ByPrice(snapshot, request.prices)
         for code, texts in chosen_features(request).items():
-            yield FEATURE + code, _ByFeature(snapshot, texts)
+            yield FEATURE + code, _ByMask(snapshot.featured(texts) & snapshot.alive)
+        for scoped in request.scoped:
+            if scoped.chosen:
+                yield SCOPED + scoped.name, _ByMask(snapshot.scopes.chosen(scoped))
 
 
 def set_filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
     """The filters whose values the columns hold as sets, in the order of the facets."""
-    return {"brand": request.brands, "class": request.classes, "supplier": request.suppliers}
+    return {
+        "brand": request.brands,
+        "class": request.classes,
+        "supplier": request.suppliers,
+        "condition": request.conditions,
+    }
 
 
 def chosen_features(request: SearchRequest) -> dict[str, list[str]]:

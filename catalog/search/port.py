@@ -12,11 +12,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from catalog.search.scoping import Scoped
+
 EVIDENCE = ("verified", "declared", "all")
 SORTS = ("relevance", "price", "-price", "name")
 CORRECTIONS = ("", "spelling", "relaxed")
 SUGGESTION_KINDS = ("product", "brand", "class", "identifier", "correction")
 STOCKS = ("in", "out")
+NEW = "new"
 MAX_PER_PAGE = 200
 MAX_PAGE = 10_000
 
@@ -37,8 +40,9 @@ class LabelInterval:
 class Document:
     """One product as it is searched. ``price`` is the lowest price for one unit, in NOK.
 
-    ``comparable`` is the key that it shares with the products that can stand in for it ('' for none),
-    ``features`` are pairs of ETIM feature code and value: ``EF000008`` and ``3``.
+    ``condition`` is new, used or refurbished, ``comparable`` the key that it shares with the products
+    that can stand in for it ('' for none), ``features`` are pairs of ETIM feature code and
+    value: ``EF000008`` and ``3``.
     """
 
     product_id: int
@@ -54,6 +58,7 @@ class Document:
     group: str = ""
     price: Decimal | None = None
     in_stock: bool = False
+    condition: str = NEW
     comparable: str = ""
     intervals: tuple[LabelInterval, ...] = ()
     features: tuple[tuple[str, str], ...] = ()
@@ -66,7 +71,8 @@ class SearchRequest:
     ``tiers`` binds to the same tag as ``labels``; ``evidence`` says which tags both look at and never
     restricts by itself. ``classes`` takes ETIM codes and product-group slugs. ``prices`` are ranges
     ``100-500``, ``-100``, ``500-`` in NOK, from the first amount up to but without the second.
-    ``features`` are ``EF000008:3``; each feature is a group of its own. Pages start at 1.
+    ``features`` are ``EF000008:3``; each feature is a group of its own. ``conditions`` are new, used and
+    refurbished. Pages start at 1.
 
     ``literal``: the text is taken as typed, no label is read out of it and nothing is corrected or left
     out. ``explain``: the result says of each hit on the page why it stands where it does.
@@ -82,6 +88,8 @@ class SearchRequest:
     stocks: tuple[str, ...] = ()
     prices: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    scoped: tuple[Scoped, ...] = ()
     sort: str = "relevance"
     page: int = 1
     per_page: int = 24

@@ -22,7 +22,7 @@ from typing import Any
 from catalog.errors import IndexUnavailable
 from catalog.search.port import IndexStatus
 
-FORMAT = 3
+FORMAT = 4
 CURRENT = "CURRENT"
 LOCK = "publish.lock"
 META = "meta.json"

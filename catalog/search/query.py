@@ -25,6 +25,7 @@ def check(request: SearchRequest) -> None:
         "stock": request.stocks,
         "price": request.prices,
         "feature": request.features,
+        "condition": request.conditions,
     }
     for stock in request.stocks:
         _check_choice("stock", stock, STOCKS)

@@ -19,6 +19,7 @@ from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
 from catalog.search.day_tags import DayTags
 from catalog.search.lookup import Dictionary
 from catalog.search.pack import Array, Pack, open_pack
+from catalog.search.scopes import Scopes
 from catalog.search.sets import Column, SetColumn
 
 KEPT_DAYS = 4
@@ -46,6 +47,7 @@ class Snapshot:
         self.has_features = any(len(segment.features.values) for segment in self.segments)
         self.pairs = self.meta.pairs
         self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
+        self.scopes = Scopes(self)
         self._ranks: dict[str, Array] = {}
         self._folded: dict[str, list[str]] = {}
         self._lock = Lock()

@@ -18,11 +18,12 @@ from catalog.search.port import (
     SearchResult,
     Suggestion,
 )
+from catalog.search.scoping import Scoped
 from tests.catalog.search.plain_rules import BANDS, Naive, featured, placed
 
 GROUPS = {"label": "labels", "tier": "tiers", "brand": "brands", "class": "classes", "supplier": "suppliers"}
-STANDING = ("brand", "class", "supplier")
-GROUPS |= {"stock": "stocks", "price": "prices", "feature": "features"}
+STANDING = ("brand", "class", "supplier", "condition")
+GROUPS |= {"stock": "stocks", "price": "prices", "feature": "features", "condition": "conditions"}
 
 
 class Shelf:
@@ -54,6 +55,7 @@ class PlainIndex:
         start = (request.page - 1) * request.per_page
         ids = tuple(product.product_id for product in found[start : start + request.per_page])
         facets = {name: _facet(rules, request, name) for name in (*GROUPS, "evidence")}
+        facets |= {scoped.name: _scoped(rules, request, scoped) for scoped in request.scoped}
         return SearchResult(len(found), request.page, request.per_page, ids, facets)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -140,6 +142,15 @@ def _facet(rules: Naive, request: SearchRequest, name: str) -> tuple[FacetValue,
     return tuple(found)
 
 
+def _scoped(rules: Naive, request: SearchRequest, scoped: Scoped) -> tuple[FacetValue, ...]:
+    others = tuple(one for one in request.scoped if one is not scoped)
+    found = []
+    for value, _scopes in scoped.values:
+        click = replace(request, scoped=(*others, replace(scoped, chosen=(value,))))
+        found.append(FacetValue(value, len(rules.filtered(click)), value in scoped.chosen))
+    return tuple(found)
+
+
 def _click(name: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
     code = value.partition(":")[0]
     others = [text for text in chosen if name == "feature" and text.partition(":")[0] != code]
@@ -156,4 +167,5 @@ def _values(rules: Naive, product: Document, name: str) -> set[str]:
         "stock": set(STOCKS),
         "price": set(BANDS),
         "feature": set(featured(product)),
+        "condition": {product.condition},
     }[name] if re.search(r"\S", value)}  # fmt: skip

@@ -10,6 +10,7 @@ from catalog.search.analysis import is_measure, is_number, joined, sort_key, tok
 from catalog.search.forms import as_one, base, forms
 from catalog.search.keys import document_keys, query_keys
 from catalog.search.port import Document, SearchRequest
+from catalog.search.scoping import OfferScope, Scoped
 
 BANDS = ("0-20", "20-100", "100-500", "500-2000", "2000-10000", "10000-")
 
@@ -48,6 +49,8 @@ class Naive:
             and among([product.brand.casefold()], [brand.casefold() for brand in request.brands])
             and among([product.class_code, product.group], request.classes)
             and among(product.suppliers, request.suppliers)
+            and among([product.condition], request.conditions)
+            and all(scoped(product, one) for one in request.scoped)
             and among(["in" if product.in_stock else "out"], request.stocks)
             and (not request.prices or any(priced(product, text) for text in request.prices))
             and all(among(featured(product), texts) for texts in by_code(request.features).values())
@@ -77,6 +80,17 @@ class Naive:
             or (term == found[-1] and unfinished(term) and any(other.startswith(term) for other in has))
             for term in found
         )
+
+
+def scoped(product: Document, wanted: Scoped) -> bool:
+    chosen = [scopes for value, scopes in wanted.values if value in wanted.chosen]
+    return not wanted.chosen or any(covers(scope, product) for scopes in chosen for scope in scopes)
+
+
+def covers(scope: OfferScope, product: Document) -> bool:
+    everything = not (scope.groups or scope.brands)
+    branded = product.brand.casefold() in [brand.casefold() for brand in scope.brands]
+    return scope.supplier in product.suppliers and (everything or product.group in scope.groups or branded)
 
 
 def unfinished(term: str) -> bool:

@@ -12,7 +12,15 @@ import pytest
 
 from catalog.errors import IndexUnavailable
 from catalog.search.opening import open_index, open_writer
-from catalog.search.port import Document, IndexWriter, LabelInterval, SearchIndex, SearchRequest, SearchResult
+from catalog.search.port import (
+    Document,
+    IndexWriter,
+    LabelInterval,
+    SearchIndex,
+    SearchRequest,
+    SearchResult,
+)
+from catalog.search.scoping import OfferScope, Scoped
 from tests.catalog.search.plain_engine import PlainIndex, PlainWriter, Shelf
 
 DAY = date(2026, 11, 22)
@@ -98,6 +106,33 @@ def test_filters_are_alternatives_inside_and_conditions_between_groups(engine: E
     assert ask(engine, features=("EF000001:9", "EF000001:27"), sort="price").ids == (2, 1)
     assert ask(engine, features=("EF000001:27", "EF000002:true")).ids == (1,)
     assert ask(engine, features=("EF000001:9", "EF000002:true")).ids == ()
+
+
+def test_a_filter_that_the_caller_defines_has_counts_and_hits(engine: Engine) -> None:
+    engine[1].rebuild(catalogue(), 7)
+    agreements = Scoped(
+        "agreement",
+        (
+            ("A-1", (OfferScope("vest", groups=("cables",)), OfferScope("nord", brands=("dell",)))),
+            ("A-2", (OfferScope("vest"),)),
+            ("A-3", (OfferScope("nobody"),)),
+        ),
+    )
+    assert counts(ask(engine, scoped=(agreements,)), "agreement") == {"A-1": 3, "A-2": 2}
+    chosen = replace(agreements, chosen=("A-2",))
+    result = ask(engine, brands=("Dell",), scoped=(chosen,))
+    assert result.ids == (1,)
+    assert counts(result, "agreement") == {"A-1": 2, "A-2": 1}
+    assert counts(result, "brand") == {"Dell": 1, "Nexans": 1}
+    assert ask(engine, scoped=(replace(agreements, chosen=("A-3", "A-9")),)).total == 0
+
+
+def test_goods_are_filtered_by_condition(engine: Engine) -> None:
+    second = replace(catalogue()[1], product_id=5, condition="refurbished")
+    engine[1].rebuild([*catalogue(), second], 7)
+    assert counts(ask(engine), "condition") == {"new": 4, "refurbished": 1}
+    assert ask(engine, "skjerm hvit", conditions=("refurbished",)).ids == (5,)
+    assert set(ask(engine, "skjerm", conditions=("new", "used")).ids) == {1, 2}
 
 
 def test_a_facet_counts_as_if_its_group_were_open(engine: Engine) -> None:

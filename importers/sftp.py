@@ -74,7 +74,7 @@ def opened(profile: Profile, secrets: Credentials, deadline: Deadline) -> Iterat
 
 @dataclass(frozen=True, slots=True)
 class SftpFolder:
-    """The folder at ``profile.url``: read, never written to. ``client`` is paramiko's."""
+    """The folder at ``profile.url``: importers read it, never write to it. ``client`` is paramiko's."""
 
     profile: Profile
     client: Any
@@ -102,7 +102,7 @@ class SftpFolder:
     def look(self, name: str) -> Arrival | None:
         """One file as it is now, None where it is gone or no ordinary file."""
         try:
-            return _arrival(name, self.client.stat(self._inside(name)))
+            return _arrival(name, self.client.stat(self.inside(name)))
         except FileNotFoundError:
             return None
 
@@ -114,7 +114,7 @@ class SftpFolder:
         validator = f"{found.name}:{found.size}:{found.modified}"
         before = partial.begun()
         begun = before if before and before.validator == validator else Begun(validator, found.size)
-        with self.client.open(self._inside(found.name), "rb") as remote, partial.growing(begun) as writer:
+        with self.client.open(self.inside(found.name), "rb") as remote, partial.growing(begun) as writer:
             remote.settimeout(READ_SECONDS)
             remote.seek(begun.arrived)
             # one request at a time (32 kB a round trip): the library's reading ahead runs in a thread that
@@ -130,7 +130,8 @@ class SftpFolder:
             raise Transient(f"{found.name} changed while it was fetched")
         return partial.keep(found.name)
 
-    def _inside(self, name: str) -> str:
+    def inside(self, name: str) -> str:
+        """The path of a file of that name in the folder."""
         folder = _path(self.profile)
         if not self.profile.mask:
             folder = folder.rpartition("/")[0]

@@ -17,4 +17,5 @@ RIGHTS: dict[Right, str] = {
     Right.POLICY: lazy_gettext("Bestemme hvordan merkede alternativer foreslås"),
     Right.JUDGE: lazy_gettext("Vurdere bevis for merker"),
     Right.USERS: lazy_gettext("Styre brukerne i firmaet"),
+    Right.RESOLVE: lazy_gettext("Si om leverandøren har fått en bestilling som er usikker"),
 }

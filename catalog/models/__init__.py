@@ -1,9 +1,10 @@
 """Storage classes. They do not validate (``catalog.schemas`` does); they only hold."""
 
+from catalog.models.answers import OrderAnswer
 from catalog.models.classes import ProductClass
 from catalog.models.judgements import Judgement, WordingJudgement
 from catalog.models.ordering import Basket, BasketLine, Order, OrderLine, QuickDraft
-from catalog.models.outgoing import Outgoing
+from catalog.models.outgoing import Outgoing, OutgoingEvent
 from catalog.models.people import Company, PasswordLink, User
 from catalog.models.prices import CompanyPrice
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
@@ -37,11 +38,13 @@ __all__ = [
     "OfferClaim",
     "OfferKey",
     "Order",
+    "OrderAnswer",
     "OrderLine",
     "Organisation",
     "OrganisationFacts",
     "PasswordLink",
     "Outgoing",
+    "OutgoingEvent",
     "Product",
     "ProductClass",
     "PunchoutCustomer",

@@ -105,7 +105,8 @@ class OrderLine(SQLModel, table=True):
     ``labels`` were shown, ``labels_not_shown`` were known of and not shown (expired, withdrawn, ...).
     ``gtin`` is '' where the product has none or several. ``net_price`` is what the company pays for
     ``price_quantity`` in ``currency`` (None: no agreement known), by ``agreement`` and ``net_basis`` (the
-    kind of CompanyPrice); ``price`` stays the supplier's own.
+    kind of CompanyPrice); ``price`` stays the supplier's own. ``accepted`` are the labelled alternatives of
+    the same supplier that the buyer takes instead (``catalog.ordering.accepted``).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -133,6 +134,7 @@ class OrderLine(SQLModel, table=True):
     gtin: str = Field(default="", max_length=14)
     labels: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     labels_not_shown: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    accepted: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class QuickDraft(SQLModel, table=True):

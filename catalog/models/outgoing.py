@@ -1,4 +1,4 @@
-"""The outbox: what has to leave the house, one row a message and target."""
+"""The outbox: what has to leave the house, one row a message and target, and what became of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from catalog.models.columns import UtcDateTime
 
 
 class Outgoing(SQLModel, table=True):
-    """One message to one target. ``state`` is queued, sent, failed, uncertain or cancelled.
+    """One message to one target. ``state`` is queued, sent, failed, uncertain or cancelled; ``ready`` is an
+    order's file that waits to be fetched.
 
     ``kind`` says what it is (``alert``), ``channel`` which module of ``web.delivery`` carries it,
     ``target`` names where to in the operator's own data, so that a corrected address counts for what
@@ -38,3 +39,17 @@ class Outgoing(SQLModel, table=True):
     started_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     last_error: str = Field(default="", max_length=500)
+
+
+class OutgoingEvent(SQLModel, table=True):
+    """One thing that happened to a message, never changed: the ``state`` it got, why, and which person
+    (``who``) decided it, '' where none did."""
+
+    __tablename__ = "outgoing_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="outgoing.id", index=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    state: str = Field(max_length=10)
+    detail: str = Field(default="", max_length=500)
+    who: str = Field(default="", max_length=120)

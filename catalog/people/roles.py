@@ -27,15 +27,16 @@ class Right(StrEnum):
     POLICY = "policy"
     JUDGE = "judge"
     USERS = "users"
+    RESOLVE = "resolve"
 
 
-#                        collect,      company prices,  policy of      judge       users of the
-#                        confirm       and reports      alternatives   evidence    own company
+#                        collect,      company prices,  policy of      judge       users of the  whether an
+#                        confirm       and reports      alternatives   evidence    own company   order came
 MAY: dict[Role, frozenset[Right]] = {
     Role.ELECTRICIAN: frozenset({Right.ORDER}),
-    Role.BUYER: frozenset({Right.ORDER, Right.REPORTS, Right.POLICY}),
-    Role.REVIEWER: frozenset({Right.ORDER, Right.REPORTS, Right.POLICY, Right.JUDGE}),
-    Role.ADMIN: frozenset({Right.ORDER, Right.REPORTS, Right.POLICY, Right.USERS}),
+    Role.BUYER: frozenset({Right.ORDER, Right.REPORTS, Right.POLICY, Right.RESOLVE}),
+    Role.REVIEWER: frozenset({Right.ORDER, Right.REPORTS, Right.POLICY, Right.JUDGE, Right.RESOLVE}),
+    Role.ADMIN: frozenset({Right.ORDER, Right.REPORTS, Right.POLICY, Right.USERS, Right.RESOLVE}),
 }
 # The roles that a company's own admin may give.
 GIVEN_BY_ADMIN = (Role.ELECTRICIAN, Role.BUYER, Role.ADMIN)

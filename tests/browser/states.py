@@ -143,6 +143,10 @@ STATES = (
     State("too long a mark", "ordering.confirm", "/basket/confirm/nordisk", "buyer", _sent_with(mark=LONG)),
     State("order", "ordering.order", "/orders/{order}", "buyer"),
     State("numbers missing", "ordering.order", "/orders/{order}", "buyer", _nelfo_without_numbers),
+    State("order waiting", "ordering.order", "/orders/{queued}", "buyer"),
+    State("order uncertain", "ordering.order", "/orders/{uncertain}", "buyer"),
+    State("order sent", "ordering.sent", "/orders/{queued}/sent", "buyer"),
+    State("nothing sent", "ordering.sent", "/orders/{order}/sent", "buyer"),
     State("orders", "ordering.orders", "/orders", "buyer"),
     State("no orders", "ordering.orders", "/orders"),
     State("orders not found", "ordering.orders", "/orders?q=xyzzy", "buyer"),
@@ -180,7 +184,7 @@ STATES = (
 )
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
-    "static", "language.choose", "badges.badge", "ordering.download", "quick.sample", "reports.download",
-    "quality.download", "expiring.feed", "status.alerts", "embedding.script", "embedding.oembed",
-    "punchout-visit.peppol",
+    "static", "language.choose", "badges.badge", "ordering.download", "ordering.sent_file", "quick.sample",
+    "reports.download", "quality.download", "expiring.feed", "status.alerts",
+    "embedding.script", "embedding.oembed", "punchout-visit.peppol",
 }  # fmt: skip

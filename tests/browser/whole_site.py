@@ -19,13 +19,15 @@ from sqlmodel import select
 from werkzeug.serving import make_server
 
 from catalog import db
-from catalog.models import Offer, User
+from catalog.models import Offer, Order, Outgoing, User
 from catalog.people import links
 from catalog.people.roles import Role
 from catalog.workspace import Workspace
 from tests import conftest
 from tests.web import pages_world, punchout_world
 from tests.web.people_world import Browser, a_user, logged_in
+from web.delivery import orders
+from web.delivery.order_settings import OrderRules, OrderTarget
 
 # Something to judge, something that contradicts, words about a label that nobody understands.
 QUEUE_FEED = (
@@ -123,6 +125,9 @@ def _order_and_baskets(site: Site) -> None:
     offers = {
         number: _offer(site.space, number) for number in ("1001", "1002", "1003", "1005", "9002", "9003")
     }
+    for name in ("queued", "uncertain"):
+        buyer.post("/basket/lines", offer_id=offers["1001"].id, quantity="2")
+        site.facts[name] = _queued(site.space, _confirm(buyer, "nordisk"), name)
     for number in ("1001", "1005"):
         buyer.post("/basket/lines", offer_id=offers[number].id, quantity="2")
     site.facts["order"] = _confirm(buyer, "nordisk", project="4711", mark="Bad 2. etg", reference="KN")
@@ -152,6 +157,19 @@ def _visits(site: Site) -> None:
         if name == "given":
             visit.post("/punchout/return")
         site.facts[name] = visit.root
+
+
+def _queued(space: Workspace, number: str, state: str) -> str:
+    """Puts an order into the outbox, as if there were a channel, and that in a state."""
+    target = OrderTarget("nordisk", "directory", path="/srv/orders", customers={"firma": "28579"})
+    rules = OrderRules({"nordisk": target}, {"firma": "NO986692002MVA"})
+    with db.writing(space.engine) as session:
+        order = session.exec(select(Order).where(Order.number == number)).one()
+        orders.queue(session, rules, space.labels, order, space.clock.now(), "Kari Nordmann")
+        row = session.exec(select(Outgoing).where(Outgoing.idempotency_key == f"order-{number}")).one()
+        row.state, row.last_error = state, "no answer" if state == "uncertain" else ""
+        session.add(row)
+    return number
 
 
 def _offer(space: Workspace, number: str) -> Offer:

@@ -5,7 +5,6 @@ By hand for longer: ``KILLS=500 KILL_SEED=7 KILL_PRODUCTS=20000 pytest -m slow -
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import socket
@@ -30,6 +29,7 @@ from catalog.search.opening import open_index, open_writer
 from catalog.search.port import SearchRequest
 from catalog.workspace import Workspace
 from tests.conftest import ROOT, TODAY
+from tests.crash.children import Runner
 from tests.crash.world import SOURCES, STAYS, Files
 
 KILLS = int(os.environ.get("KILLS", "50"))
@@ -37,30 +37,6 @@ SEED = int(os.environ.get("KILL_SEED", "20261122"))
 PRODUCTS = int(os.environ.get("KILL_PRODUCTS", "1500"))
 SERVE = "from web.cli import main; main()"
 PAGES = ("/search?q=skjerm", "/api/v1/products?q=skjerm", "/api/v1/products/{0}", "/products/{0}", "/search")
-
-
-class Runner:
-    """The process that does the runs (``tests.crash.runner``)."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        command = [sys.executable, "-m", "tests.crash.runner"]
-        self._process = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def run(self, order: dict[str, str], kill_after: float | None = None) -> dict[str, object]:
-        """Does a run, killed after so many seconds where it is not done by then."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        limit = {} if kill_after is None else {"kill_after": kill_after}
-        print(json.dumps(order | limit), file=self._process.stdin, flush=True)
-        found: dict[str, object] = json.loads(self._process.stdout.readline())
-        return found
-
-    def close(self) -> None:
-        """Ends the process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(20)
 
 
 class Readers:

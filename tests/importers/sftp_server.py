@@ -1,4 +1,4 @@
-"""A real SFTP server on loopback (paramiko's), over a folder of the test."""
+"""A real SFTP server on loopback (paramiko's), over a folder of the test: read, and written to."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ class _Gate(paramiko.ServerInterface):
 
 
 class _Handle(SFTPHandle):
-    def __init__(self, folder: _Folder, name: str, file: Any) -> None:
-        super().__init__(os.O_RDONLY)
+    def __init__(self, folder: _Folder, name: str, file: Any, flags: int) -> None:
+        super().__init__(flags)
         self._folder, self._name = folder, name
-        self.readfile = file
+        self.readfile = self.writefile = file
 
     def read(self, offset: int, length: int) -> Any:
         state = self._folder.state
@@ -114,10 +114,29 @@ class _Folder(SFTPServerInterface):
             return SFTPServer.convert_errno(error.errno or 0)
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
+        writing = flags & (os.O_WRONLY | os.O_RDWR)
         try:
-            return _Handle(self, Path(path).name, self._real(path).open("rb"))
+            file = os.fdopen(os.open(self._real(path), flags, 0o666), "r+b" if writing else "rb")
         except OSError as error:
             return SFTPServer.convert_errno(error.errno or 0)
+        return _Handle(self, Path(path).name, file, flags)
+
+    def rename(self, oldpath: str, newpath: str) -> int:
+        """SFTP 3: refused where the new name is taken."""
+        if self._real(newpath).exists():
+            return paramiko.SFTP_FAILURE
+        try:
+            self._real(oldpath).rename(self._real(newpath))
+        except OSError as error:
+            return SFTPServer.convert_errno(error.errno or 0)
+        return paramiko.SFTP_OK
+
+    def remove(self, path: str) -> int:
+        try:
+            self._real(path).unlink()
+        except OSError as error:
+            return SFTPServer.convert_errno(error.errno or 0)
+        return paramiko.SFTP_OK
 
 
 @contextmanager

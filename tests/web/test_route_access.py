@@ -27,7 +27,7 @@ OPEN = {
     "expiring.feed",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
     "ordering.order_now", "ordering.orders", "ordering.most", "ordering.again", "ordering.order",
-    "ordering.download",
+    "ordering.download", "ordering.sent", "ordering.sent_file",
     "quick.show", "quick.append", "quick.save", "quick.sample",
     "punchout.oci", "punchout.cxml", "punchout.start",
     # Found inside a visit only, whose token stands in the address.
@@ -46,6 +46,9 @@ RULES: dict[str, frozenset[str]] = {
     "people.change": frozenset({Role.ADMIN}),
     "reports.page": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
     "reports.download": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
+    "ordering.send": USERS,
+    "ordering.fetch": USERS,
+    "ordering.resolve": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
     "ordering.baskets": USERS,
     "ordering.create_basket": USERS,
     "ordering.choose_basket": USERS,

@@ -6,17 +6,19 @@ import json
 import os
 from random import SystemRandom
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from catalog import db
+from catalog.ordering import sending
 from catalog.workspace import Workspace
 from importers import profiles
 from importers.errors import AlreadyRunning
 from importers.standing import standings
 from web.config import Settings, open_workspace
-from web.delivery import alert_rules, alerts, outbox
+from web.delivery import alert_rules, alerts, landing, order_rules, orders, outbox
 from web.delivery.channels import CHANNELS
 from web.delivery.runner import BATCH, Round
 from web.delivery.runner import deliver as empty
@@ -30,6 +32,10 @@ LISTED = 200
 @click.option("--list", "list_only", is_flag=True, help="Show what waits or was given up; send nothing.")
 @click.option("--retry", type=int, metavar="ID", help="Queue a message that was given up anew, then go on.")
 @click.option("--cancel", type=int, metavar="ID", help="Give an unsent message up for good; send nothing.")
+@click.option(
+    "--resolve", type=(str, click.Choice(["sent", "resend"])), metavar="ORDER sent|resend",
+    help="Say of an order that nobody knows of whether it arrived; send nothing.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def deliver(
@@ -38,23 +44,32 @@ def deliver(
     list_only: bool,
     retry: int | None,
     cancel: int | None,
+    resolve: tuple[str, str] | None,
     as_json: bool,
 ) -> None:
-    """Send what has to leave the house: alerts that are due, and what an earlier call could not send.
+    """Send what has to leave the house: orders, alerts that are due, and what an earlier call could not
+    send.
 
     Exit 1 where a message was given up in this call. Two calls never send the same message.
     """
     workspace = open_workspace(settings)
     webhooks = alert_rules.load(settings.data / "alerts.toml")
+    rules = order_rules.load(settings.data / order_rules.FILE)
     if cancel is not None or retry is not None:
         _decide(workspace, retry, cancel)
-    if list_only or (cancel is not None and retry is None):
+    if resolve is not None:
+        _resolve(workspace, *resolve)
+    if list_only or ((cancel is not None or resolve is not None) and retry is None):
         if list_only:
             _list(workspace, as_json)
         return
     queued, result, status = 0, Round(), "done"
-    channel_settings = DeliverySettings(os.environ, workspace.clock, webhooks)
+    channel_settings = DeliverySettings(
+        os.environ, workspace.clock, webhooks, rules, landing.journal(workspace.var),
+        urlsplit(settings.base_url).hostname or "localhost",
+    )  # fmt: skip
     try:
+        _tidy(workspace)
         queued = _queue(workspace, settings, webhooks)
         empty(workspace, channel_settings, CHANNELS, SystemRandom(), result, limit)
     except AlreadyRunning:
@@ -74,6 +89,20 @@ def _decide(workspace: Workspace, retry: int | None, cancel: int | None) -> None
         for message_id, state in ((retry, "queued"), (cancel, "cancelled")):
             if message_id is not None:
                 outbox.decide(session, message_id, state, workspace.clock.now())
+
+
+def _resolve(workspace: Workspace, number: str, answer: str) -> None:
+    with db.writing(workspace.engine) as session:
+        orders.resolve(session, landing.journal(workspace.var), number, answer, workspace.clock.now())
+
+
+def _tidy(workspace: Workspace) -> None:
+    """Marks of orders that have arrived are of no use any more."""
+    marked = landing.marked(landing.journal(workspace.var))
+    with db.reading(workspace.engine) as session:
+        for number, found in sending.sendings(session, marked).items():
+            if found.state in (sending.SENT, sending.CONFIRMED):
+                landing.forget(landing.journal(workspace.var), number)
 
 
 def _queue(workspace: Workspace, settings: Settings, webhooks: dict[str, Webhook]) -> int:

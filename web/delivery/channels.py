@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from web.delivery import webhook
+from web.delivery import directory, sftp, smtp, webhook
+from web.delivery.order_settings import DIRECTORY, EMAIL, SFTP
 from web.delivery.outcomes import Message, Outcome
 from web.delivery.settings import DeliverySettings
 
@@ -23,4 +24,4 @@ class Channel(Protocol):
         """One attempt, bounded in time. Raises nothing that can be foreseen."""
 
 
-CHANNELS: Mapping[str, Channel] = {"webhook": webhook}
+CHANNELS: Mapping[str, Channel] = {"webhook": webhook, DIRECTORY: directory, SFTP: sftp, EMAIL: smtp}

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from catalog.errors import NotFound
-from catalog.models import Outgoing
+from catalog.models import Outgoing, OutgoingEvent
 from web.delivery.outcomes import Message
 
 WAITING = ("queued",)
@@ -18,8 +18,9 @@ ERROR_LENGTH = 500
 
 
 def put(
-    session: Session, *, kind: str, channel: str, target: str, payload: str, key: str, now: datetime
-) -> bool:
+    session: Session, *, kind: str, channel: str, target: str, payload: str, key: str, now: datetime,
+    state: str = "queued",
+) -> bool:  # fmt: skip
     """Queues a message, due at once; False where its key has been queued before, whatever became of it."""
     known = select(col(Outgoing.id)).where(col(Outgoing.idempotency_key) == key)
     if session.execute(known).first() is not None:
@@ -27,7 +28,7 @@ def put(
     session.add(
         Outgoing(
             kind=kind, channel=channel, target=target, payload=payload, idempotency_key=key,
-            next_attempt_at=now, created_at=now,
+            next_attempt_at=now, created_at=now, state=state,
         )
     )  # fmt: skip
     session.flush()
@@ -65,13 +66,23 @@ def claim(session: Session, wanted: Message, now: datetime) -> bool:
     return int(result.rowcount) == 1
 
 
-def settle(session: Session, message_id: int, **values: Any) -> None:
+def settle(session: Session, message_id: int, now: datetime, **values: Any) -> None:
     """Writes how an attempt ended."""
     values["last_error"] = str(values.get("last_error", ""))[:ERROR_LENGTH]
+    note(session, message_id, str(values.get("state", "queued")), now, values["last_error"])
     session.execute(
         update(Outgoing).where(col(Outgoing.id) == message_id).values(started_at=None, **values),
         execution_options={"synchronize_session": False},
     )
+
+
+def note(
+    session: Session, message_id: int, state: str, now: datetime, detail: str = "", who: str = ""
+) -> None:
+    """Writes down what happened to a message, beside what it is now."""
+    detail = detail[:ERROR_LENGTH]
+    session.add(OutgoingEvent(message_id=message_id, at=now, state=state, detail=detail, who=who))
+    session.flush()
 
 
 def interrupted(session: Session) -> list[Outgoing]:
@@ -92,8 +103,18 @@ def listed(session: Session, limit: int) -> list[Outgoing]:
     return list(session.execute(statement.order_by(col(Outgoing.id).desc()).limit(limit)).scalars())
 
 
-def decide(session: Session, message_id: int, state: str, now: datetime) -> None:
-    """A person's word on a message that was not sent: ``queued`` tries it anew, ``cancelled`` gives it up.
+def fetched(session: Session, message_id: int, now: datetime, who: str) -> None:
+    """Writes down that a person has fetched a message's file: the first time it counts as sent."""
+    row = session.get_one(Outgoing, message_id)
+    if row.state == "ready":
+        row.state, row.sent_at, row.attempts = "sent", now, 1
+        session.add(row)
+        note(session, message_id, "sent", now, "", who)
+
+
+def decide(session: Session, message_id: int, state: str, now: datetime, who: str = "") -> None:
+    """A person's word on a message that was not sent: ``queued`` tries it anew, ``sent`` says that it did
+    arrive, ``cancelled`` gives it up.
 
     Raises NotFound where there is no such message or it was sent.
     """
@@ -102,4 +123,7 @@ def decide(session: Session, message_id: int, state: str, now: datetime) -> None
         raise NotFound(f"no unsent message has the number {message_id}")
     row.state, row.next_attempt_at, row.started_at = state, now, None
     row.attempts = 0 if state == "queued" else row.attempts
+    if state == "sent":
+        row.sent_at, row.last_error = now, ""
     session.add(row)
+    note(session, message_id, state, now, "", who)

@@ -37,9 +37,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Nobody knows whether it was taken: the answer did not come."""
+    """Nobody knows whether it was taken: the answer did not come. ``ask``: a person has to look, also where
+    the channel can repeat."""
 
     reason: str
+    ask: bool = False
 
 
 Outcome = Sent | Refused | Ambiguous

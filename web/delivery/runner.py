@@ -88,12 +88,13 @@ def _recover(workspace: Workspace, channels: Mapping[str, Channel], result: Roun
             channel = channels.get(row.channel)
             reason = "stopped while it was being sent"
             if channel is not None and channel.REPEATABLE:
-                outbox.settle(session, row.id or 0, last_error=reason)
+                outbox.settle(session, row.id or 0, workspace.clock.now(), last_error=reason)
             else:
                 reason += ": look whether it arrived"
                 result.uncertain += 1
                 result.notes.append((outbox.message(row), "uncertain", reason))
-                outbox.settle(session, row.id or 0, state="uncertain", last_error=reason)
+                now = workspace.clock.now()
+                outbox.settle(session, row.id or 0, now, state="uncertain", last_error=reason)
 
 
 def _one(
@@ -129,7 +130,7 @@ def _settle(workspace: Workspace, message: Message, state: str, values: Mapping[
     for left in reversed(range(SETTLE_ATTEMPTS)):
         try:
             with db.writing(workspace.engine) as session:
-                outbox.settle(session, message.id, state=state, **values)
+                outbox.settle(session, message.id, workspace.clock.now(), state=state, **values)
             return
         except OperationalError:
             if not left:
@@ -153,7 +154,7 @@ def _verdict(
     now = workspace.clock.now()
     if isinstance(outcome, Sent):
         return "sent", {"sent_at": now, "last_error": ""}
-    if isinstance(outcome, Ambiguous) and not repeatable:
+    if isinstance(outcome, Ambiguous) and (outcome.ask or not repeatable):
         return "uncertain", {"last_error": outcome.reason}
     final = isinstance(outcome, Refused) and outcome.final
     if final or message.attempts >= MAX_ATTEMPTS:

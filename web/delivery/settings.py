@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from catalog.clock import Clock
+from web.delivery.order_settings import OrderRules
 
 EVENTS = ("failed", "held", "late")
 
@@ -24,8 +26,12 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class DeliverySettings:
-    """Passed to every channel."""
+    """Passed to every channel. ``journal`` is the folder for what a channel has to remember between two
+    attempts; ``host`` is the name of this site, for the ids of mail."""
 
     environ: Mapping[str, str]
     clock: Clock
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    orders: OrderRules = field(default_factory=OrderRules)
+    journal: Path = Path("outbox")
+    host: str = "localhost"

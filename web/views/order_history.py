@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from catalog.db import writing
 from catalog.errors import InvalidRequest
 from catalog.ordering import again, most, order_search
+from catalog.ordering.sending import sendings
 from web import company_prices
 from web.addresses import local
 from web.i18n import gettext as _
@@ -32,7 +33,8 @@ def listing() -> Answer:
     labels, token = services().workspace.labels, basket_session.own_token()
     found = order_search.search(session(), labels, token, current_user(), text, page)
     company_prices.reveal(found.orders)
-    return render_template("ordering/orders.html", found=found, text=text)
+    standing = sendings(session(), [order.number for order in found.orders])
+    return render_template("ordering/orders.html", found=found, text=text, standing=standing)
 
 
 def often() -> Answer:

@@ -20,11 +20,12 @@ from catalog.ordering.delivery import NO_DELIVERY
 from catalog.ordering.fields import LIMITS, faults
 from catalog.ordering.formats import csv, nelfo
 from catalog.ordering.order_views import OrderView
-from web import company_prices, order_words
+from catalog.ordering.sending import sendings
+from web import company_prices, order_words, sending_words
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, session, today
-from web.views import basket_session, baskets
+from web.views import basket_session, baskets, order_sending
 
 TEXTS = ("reference", "project", "mark")
 UNSEEN = "Se over det som er endret, og kryss av for at du har sett det. Ingenting er bestilt."
@@ -66,6 +67,7 @@ def confirm(supplier: str) -> Answer:
                 visitor=current_user(),
             )
             number = order.number
+            order_sending.queue(writer, order)
     except InvalidRequest as error:
         return _unconfirmed(supplier, texts, error)
     return redirect(url_for("ordering.order", number=number), 303)
@@ -121,6 +123,7 @@ def _review_page(
         limits=LIMITS,
         faults=found or {},
         notice=notice,
+        intention=sending_words.intention(group.supplier),
     )
     return html, status
 
@@ -165,6 +168,8 @@ def _order_page(
         now=order_words.now(session(), services().workspace, found, today()),
         limits=LIMITS,
         faults=wrong or {},
+        sending=sendings(session(), [found.number])[found.number],
+        hindrance=sending_words.hindrance(found.supplier),
     )
     return html, status
 

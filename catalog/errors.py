@@ -33,3 +33,7 @@ class InvalidRequest(MerkbarError, ValueError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class CursorGone(MerkbarError):
+    """A mirror's place in the changes that this database knows nothing of: it has to begin anew."""

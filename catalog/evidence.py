@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Row, bindparam, select
 from sqlmodel import Session, col
@@ -56,7 +56,7 @@ def label_views(
     tags: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         tags[row.product_id].append(row)
-        state = _state(row, today, confirmed.get(row.id))
+        state = state_of(row, today, confirmed.get(row.id))
         if state is not None:
             found[row.product_id].append(_build(row, workspace, state, confirmed.get(row.id)))
     return {key: settle_claims(views, tags[key], today) for key, views in found.items()}
@@ -101,12 +101,32 @@ def _confirmation_days(session: Session, rows: Sequence[Row[Any]], as_of: AsOf |
     }
 
 
-def _state(tag: Row[Any], today: date, confirmed: date | None) -> State | None:
+class DatedTag(Protocol):
+    """What decides a tag's state: its kind, what beat it, its certificate's dates, its register's limit."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def rejected(self) -> str: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+    @property
+    def withdrawn_on(self) -> date | None: ...
+    @property
+    def max_age_days(self) -> int | None: ...
+
+
+def state_of(tag: DatedTag | Row[Any], today: date, confirmed: date | None) -> State | None:
+    """A tag's state on ``today``, its register last confirmed on ``confirmed``; None before its first day.
+    A claim's is settled against the other tags afterwards (``catalog.states``)."""
     if tag.kind == "claim":
         return State.DECLARED
     if tag.rejected:
         return State.REFUTED if tag.rejected in REFUTING else State.CANDIDATE
-    stale = confirmed is not None and is_stale(confirmed, tag.max_age_days, today)
+    limit = tag.max_age_days
+    stale = confirmed is not None and limit is not None and is_stale(confirmed, limit, today)
     return state_on(Validity(tag.valid_from, tag.valid_to, tag.withdrawn_on), today, stale)
 
 

@@ -75,7 +75,7 @@ class StatusView:
 def overview(session: Session, today: date, issue_limit: int = 100) -> StatusView:
     """The state of every feed and register that ever ran, and the newest open issues."""
     runs = last_runs(session, today)
-    open_issues = select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None), _shared())
+    open_issues = select(func.count(col(Issue.id))).where(col(Issue.resolved_at).is_(None), about_everybody())
     labelled = select(func.count(func.distinct(col(Tag.product_id)))).where(
         col(Tag.closed_at).is_(None), col(Tag.kind) == "register", col(Tag.rejected) == ""
     )
@@ -95,7 +95,7 @@ def issues(
     """Open issues, newest first; those of one company's prices (``private``) for the operator alone."""
     statement = select(Issue).where(col(Issue.resolved_at).is_(None))
     if not private:
-        statement = statement.where(_shared())
+        statement = statement.where(about_everybody())
     if kind:
         statement = statement.where(col(Issue.kind) == kind)
     if subject:
@@ -104,7 +104,7 @@ def issues(
     return [IssueView.of(row) for row in rows]
 
 
-def _shared() -> ColumnElement[bool]:
+def about_everybody() -> ColumnElement[bool]:
     """Whether an issue is about what everybody may see."""
     private = select(col(Run.id)).where(col(Run.kind).in_(PRIVATE_KINDS))
     return or_(col(Issue.run_id).is_(None), col(Issue.run_id).not_in(private))

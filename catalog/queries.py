@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select, tuple_
+from sqlalchemy import BindParameter, bindparam, select, text
 from sqlmodel import Session, col
 
 from catalog.classes import class_names
@@ -24,6 +25,20 @@ from catalog.states import hidden, shown
 from catalog.workspace import Workspace
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+# A thousand identifiers are one value to the statement: as many parameters would be compiled each time.
+_BY_KEY = text(
+    "SELECT offerkey.key, offer.product_id, offer.condition"
+    " FROM offerkey JOIN offer ON offer.id = offerkey.offer_id"
+    " WHERE offerkey.key IN (SELECT value FROM json_each(:keys))"
+)
+_BY_NUMBER = text(
+    "SELECT asked.slug, offer.supplier_number, offer.product_id FROM"
+    " (SELECT json_extract(value, '$[0]') AS slug, json_extract(value, '$[1]') AS number"
+    " FROM json_each(:pairs)) AS asked"
+    " JOIN supplier ON supplier.slug = asked.slug"
+    " JOIN offer ON offer.supplier_id = supplier.id AND offer.supplier_number = asked.number"
+    " WHERE offer.withdrawn_at IS NULL"
+)
 
 
 def search(session: Session, index: SearchIndex, request: SearchRequest, today: date) -> SearchResult:
@@ -107,21 +122,15 @@ def resolve(session: Session, identifiers: Sequence[Identifier]) -> list[tuple[i
     keys = {_key(item) for item in identifiers if item.kind != "supplier"}
     by_key: dict[str, set[int]] = defaultdict(set)
     second: dict[str, set[int]] = defaultdict(set)
-    statement = select(col(OfferKey.key), col(Offer.product_id), col(Offer.condition)).join(
-        Offer, col(Offer.id) == col(OfferKey.offer_id)
-    )
-    for key, product_id, condition in session.execute(statement.where(col(OfferKey.key).in_(keys))):
+    asked = {"keys": json.dumps(sorted(keys))}
+    for key, product_id, condition in session.execute(_BY_KEY, asked) if keys else ():
         (second if condition in SECOND_HAND else by_key)[key].add(product_id)
     by_key = defaultdict(set, second | by_key)
     pairs = {(item.scope, item.value) for item in identifiers if item.kind == "supplier"}
     by_pair: dict[tuple[str, str], set[int]] = defaultdict(set)
-    numbers = (
-        select(col(Supplier.slug), col(Offer.supplier_number), col(Offer.product_id))
-        .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
-        .where(col(Offer.withdrawn_at).is_(None))
-        .where(tuple_(col(Supplier.slug), col(Offer.supplier_number)).in_(pairs))
-    )
-    for slug, number, product_id in session.execute(numbers) if pairs else ():
+    for slug, number, product_id in (
+        session.execute(_BY_NUMBER, {"pairs": json.dumps(sorted(pairs))}) if pairs else ()
+    ):
         by_pair[slug, number].add(product_id)
     return [
         tuple(sorted(by_pair[item.scope, item.value] if item.kind == "supplier" else by_key[_key(item)]))

@@ -6,10 +6,9 @@ describe them, and a test holds every answer against them.
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import RAISE, Schema, fields, validate
 
+from catalog.schemas_fields import a_number, a_text, about, many, one, one_of, switch, texts
 from catalog.schemas_search import ExplanationOut, ReadLabelOut
 from catalog.search.port import (
     CORRECTIONS,
@@ -25,102 +24,70 @@ from labels.model import State
 MAX_IDENTIFIERS = 1000
 
 
-def _about(text: str) -> dict[str, str]:
-    return {"description": text} if text else {}
-
-
-def _text(about: str = "", *, null: bool = False) -> fields.String:
-    return fields.String(required=True, allow_none=null, metadata=_about(about))
-
-
-def _texts(about: str = "", *, required: bool = True) -> fields.List[str]:
-    return fields.List(fields.String(), required=required, metadata=_about(about))
-
-
-def _one_of(*values: str) -> fields.String:
-    return fields.String(required=True, validate=validate.OneOf(values))
-
-
-def _number(about: str = "", *, null: bool = False, required: bool = True) -> fields.Integer:
-    return fields.Integer(strict=True, required=required, allow_none=null, metadata=_about(about))
-
-
-def _switch(about: str) -> fields.String:
-    return fields.String(validate=validate.OneOf(["0", "1"]), load_default="0", metadata=_about(about))
-
-
-def _one(schema: type[Schema], **options: Any) -> fields.Nested:
-    return fields.Nested(schema, required=True, **options)
-
-
-def _many(schema: type[Schema], *, required: bool = True) -> fields.List[Any]:
-    return fields.List(fields.Nested(schema), required=required)
-
-
 class LabelOut(Schema):
     """One label of one product, for today."""
 
-    label = _text("Slug of the label")
-    tier = _text("bronze, silver or gold; null where the label has no tiers", null=True)
-    state = _one_of(*(str(state) for state in State))
-    certificate = _text("Number of the certificate in its register", null=True)
-    register = _text(null=True)
-    valid_to = fields.Date(required=True, allow_none=True, metadata=_about("Last valid day"))
-    evidence_url = _text()
-    badge_url = _text(null=True)
+    label = a_text("Slug of the label")
+    tier = a_text("bronze, silver or gold; null where the label has no tiers", null=True)
+    state = one_of(*(str(state) for state in State))
+    certificate = a_text("Number of the certificate in its register", null=True)
+    register = a_text(null=True)
+    valid_to = fields.Date(required=True, allow_none=True, metadata=about("Last valid day"))
+    evidence_url = a_text()
+    badge_url = a_text(null=True)
 
 
 class ClassOut(Schema):
     """ETIM class and product group."""
 
-    code = _text(null=True)
-    name = _text(null=True)
-    group = _text(null=True)
+    code = a_text(null=True)
+    name = a_text(null=True)
+    group = a_text(null=True)
 
 
 class StockOut(Schema):
     """What a supplier last said of its stock."""
 
-    quantity = _text("Exact decimal", null=True)
-    state = _text(null=True)
+    quantity = a_text("Exact decimal", null=True)
+    state = a_text(null=True)
 
 
 class OfferOut(Schema):
     """One supplier's listing: ``price`` buys ``price_quantity`` of ``price_unit``."""
 
-    supplier = _text()
-    number = _text()
-    price = _text("Exact decimal", null=True)
-    currency = _text("ISO 4217", null=True)
-    price_unit = _text("UN/ECE recommendation 20", null=True)
-    price_quantity = _text("Exact decimal", null=True)
-    unit = _text(null=True)
-    price_kind = _text("gross or net", null=True)
-    stock = _one(StockOut)
+    supplier = a_text()
+    number = a_text()
+    price = a_text("Exact decimal", null=True)
+    currency = a_text("ISO 4217", null=True)
+    price_unit = a_text("UN/ECE recommendation 20", null=True)
+    price_quantity = a_text("Exact decimal", null=True)
+    unit = a_text(null=True)
+    price_kind = a_text("gross or net", null=True)
+    stock = one(StockOut)
 
 
 class ProductOut(Schema):
     """A product with its offers and its labels for today."""
 
-    id = _number()
-    name = _text()
-    brand = _text(null=True)
-    mpn = _text(null=True)
-    gtins = _texts("14 digits each")
-    el_numbers = _texts("Country and seven digits: no:1234567")
-    class_ = _one(ClassOut, data_key="class")
-    offers = _many(OfferOut)
-    labels = _many(LabelOut)
-    labels_not_shown = _many(LabelOut)
-    url = _text()
+    id = a_number()
+    name = a_text()
+    brand = a_text(null=True)
+    mpn = a_text(null=True)
+    gtins = texts("14 digits each")
+    el_numbers = texts("Country and seven digits: no:1234567")
+    class_ = one(ClassOut, data_key="class")
+    offers = many(OfferOut)
+    labels = many(LabelOut)
+    labels_not_shown = many(LabelOut)
+    url = a_text()
 
 
 class FacetValueOut(Schema):
     """``count`` is what choosing the value would give; ``declared`` is counted apart."""
 
-    value = _text()
-    count = _number()
-    declared = _number("Labels and tiers only", required=False)
+    value = a_text()
+    count = a_number()
+    declared = a_number("Labels and tiers only", required=False)
     selected = fields.Boolean(required=True)
 
 
@@ -130,80 +97,80 @@ class SearchOut(Schema):
     Where the products are for another text than the one that was asked, ``shown_text`` is that text.
     """
 
-    total = _number()
-    page = _number()
-    per_page = _number()
-    items = _many(ProductOut)
-    facets = fields.Dict(keys=fields.String(), values=_many(FacetValueOut), required=True)
-    shown_text = _text("The text that was searched, where it is not the one asked", null=True)
+    total = a_number()
+    page = a_number()
+    per_page = a_number()
+    items = many(ProductOut)
+    facets = fields.Dict(keys=fields.String(), values=many(FacetValueOut), required=True)
+    shown_text = a_text("The text that was searched, where it is not the one asked", null=True)
     correction = fields.String(
         required=True, allow_none=True, validate=validate.OneOf([kind for kind in CORRECTIONS if kind])
     )
-    read_labels = _many(ReadLabelOut)
-    alternatives = _texts("Other texts to try")
-    complete = _number("Hits that have every word; null where all have", null=True)
-    not_found = _texts("Those of several identifiers in the text that no product has, as typed")
+    read_labels = many(ReadLabelOut)
+    alternatives = texts("Other texts to try")
+    complete = a_number("Hits that have every word; null where all have", null=True)
+    not_found = texts("Those of several identifiers in the text that no product has, as typed")
     explanations = fields.Dict(
         keys=fields.String(),
         values=fields.Nested(ExplanationOut),
-        metadata=_about("By product id; only with explain=1"),
+        metadata=about("By product id; only with explain=1"),
     )
 
 
 class SearchQuery(Schema):
     """Parameters of a search; repeated values of one key are alternatives, keys are combined."""
 
-    q = fields.String(metadata=_about("What to search for; empty lists everything"))
-    label = _texts("Slugs of labels", required=False)
-    tier = _texts("bronze, silver, gold; binds to the same label", required=False)
+    q = fields.String(metadata=about("What to search for; empty lists everything"))
+    label = texts("Slugs of labels", required=False)
+    tier = texts("bronze, silver, gold; binds to the same label", required=False)
     evidence = fields.String(validate=validate.OneOf(EVIDENCE), load_default="verified")
-    brand = _texts(required=False)
+    brand = texts(required=False)
     class_ = fields.List(fields.String(), data_key="class")
-    supplier = _texts("Slugs of suppliers", required=False)
-    stock = fields.List(fields.String(validate=validate.OneOf(STOCKS)), metadata=_about("in or out of stock"))
-    price = _texts(
+    supplier = texts("Slugs of suppliers", required=False)
+    stock = fields.List(fields.String(validate=validate.OneOf(STOCKS)), metadata=about("in or out of stock"))
+    price = texts(
         "Ranges of the lowest price for one unit in NOK: 100-500, -100, 500-; without the second amount",
         required=False,
     )
-    feature = _texts(
+    feature = texts(
         "ETIM feature and value, EF000008:3; values of one feature are alternatives, features are combined",
         required=False,
     )
     sort = fields.String(validate=validate.OneOf(SORTS), load_default="relevance")
     page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)
     per_page = fields.Integer(validate=validate.Range(1, MAX_PER_PAGE), load_default=24)
-    literal = _switch("1: the text as typed, without reading labels out of it or correcting it")
-    explain = _switch("1: say of each product why it stands where it does")
+    literal = switch("1: the text as typed, without reading labels out of it or correcting it")
+    explain = switch("1: say of each product why it stands where it does")
 
 
 class SuggestionOut(Schema):
     """A completion: a product, a brand, a class, an identifier or a better spelling."""
 
-    kind = _one_of(*SUGGESTION_KINDS)
-    text = _text()
-    url = _text()
+    kind = one_of(*SUGGESTION_KINDS)
+    text = a_text()
+    url = a_text()
 
 
 class SuggestOut(Schema):
     """Completions, best first."""
 
-    items = _many(SuggestionOut)
+    items = many(SuggestionOut)
 
 
 class LabelInfoOut(Schema):
     """A label as a scheme."""
 
-    label = _text("Slug of the label")
+    label = a_text("Slug of the label")
     names = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    tiers = _texts("Slugs, lowest first")
-    owner = _text()
-    url = _text()
+    tiers = texts("Slugs, lowest first")
+    owner = a_text()
+    url = a_text()
 
 
 class LabelsOut(Schema):
     """All labels."""
 
-    items = _many(LabelInfoOut)
+    items = many(LabelInfoOut)
 
 
 class LookupIn(Schema):
@@ -218,32 +185,32 @@ class LookupIn(Schema):
 class LookupItemOut(Schema):
     """What was found for one identifier, in the order asked."""
 
-    identifier = _text("As it was asked")
-    status = _one_of("found", "unknown", "ambiguous", "invalid")
-    product_id = _number(null=True)
-    name = _text(null=True)
-    labels = _many(LabelOut)
-    labels_not_shown = _many(LabelOut)
+    identifier = a_text("As it was asked")
+    status = one_of("found", "unknown", "ambiguous", "invalid")
+    product_id = a_number(null=True)
+    name = a_text(null=True)
+    labels = many(LabelOut)
+    labels_not_shown = many(LabelOut)
 
 
 class LookupOut(Schema):
     """One item for each identifier."""
 
-    items = _many(LookupItemOut)
+    items = many(LookupItemOut)
 
 
 class FieldErrorOut(Schema):
     """What is wrong with one field."""
 
-    field = _text()
-    reason = _text()
+    field = a_text()
+    reason = a_text()
 
 
 class ProblemOut(Schema):
     """An error after RFC 9457."""
 
-    type = _text()
-    title = _text()
-    status = _number()
-    detail = _text()
-    errors = _many(FieldErrorOut, required=False)
+    type = a_text()
+    title = a_text()
+    status = a_number()
+    detail = a_text()
+    errors = many(FieldErrorOut, required=False)

@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         api,
         auth,
         badges,
+        developers,
         embedding,
         expiring,
         labels,
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, embedding, expiring, review, status, quality, auth,
-        people, reports, quick, punchout, punchout_visit,
+        people, reports, quick, punchout, punchout_visit, developers,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)

@@ -17,6 +17,7 @@ from catalog.workspace import Workspace
 from labels import definitions
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
+API_ANONYMOUS = 300
 
 
 class SettingsError(MerkbarError):
@@ -28,7 +29,8 @@ class Settings:
     """What the environment says. ``secret_key`` is '' where none is set; serving needs one. ``demo``
     marks every page as demonstration data. ``require_login`` opens nothing but badges, their evidence and
     the log-in to those who have not logged in. ``proxies`` is how many proxies in front append to
-    X-Forwarded-For."""
+    X-Forwarded-For. ``api_anonymous`` is how many requests a minute the API answers an address without a
+    key; 0: none."""
 
     database_url: str
     search_url: str
@@ -40,6 +42,7 @@ class Settings:
     demo: bool = False
     require_login: bool = False
     proxies: int = 0
+    api_anonymous: int = API_ANONYMOUS
 
 
 def default_data() -> Path:
@@ -71,6 +74,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         demo=environ.get("MERKBAR_DEMO", "") == "1",
         require_login=environ.get("MERKBAR_REQUIRE_LOGIN", "") == "1",
         proxies=_proxies(environ.get("MERKBAR_PROXIES") or "0"),
+        api_anonymous=_anonymous(environ.get("MERKBAR_API_ANONYMOUS") or str(API_ANONYMOUS)),
     )
 
 
@@ -83,6 +87,12 @@ def _search_url(text: str, var: Path) -> str:
 def _proxies(text: str) -> int:
     if not text.isdecimal() or int(text) > 9:
         raise SettingsError(f"MERKBAR_PROXIES: {text!r} is not a number of proxies, 0 to 9")
+    return int(text)
+
+
+def _anonymous(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 7):
+        raise SettingsError(f"MERKBAR_API_ANONYMOUS: {text!r} is not a number of requests a minute")
     return int(text)
 
 

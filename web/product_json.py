@@ -6,11 +6,11 @@ strings, missing values null, lists never null, addresses absolute under ``base_
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from catalog.search.port import FacetValue, SearchResult
@@ -68,7 +68,35 @@ def search_json(result: SearchResult, views: Iterable[ProductView], base_url: st
     return said
 
 
-def label_lists(view: ProductView, base_url: str) -> dict[str, Any]:
+class Numbered(Protocol):
+    """An offer as far as it stands for its product."""
+
+    @property
+    def supplier(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+
+
+class Labelled(Protocol):
+    """A product as far as its labels and their addresses need it: a whole view, or one in brief."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def gtins(self) -> tuple[str, ...]: ...
+    @property
+    def el_numbers(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def gtin_conflict(self) -> bool: ...
+    @property
+    def offers(self) -> Sequence[Numbered]: ...
+    @property
+    def labels(self) -> tuple[LabelView, ...]: ...
+    @property
+    def labels_not_shown(self) -> tuple[LabelView, ...]: ...
+
+
+def label_lists(view: Labelled, base_url: str) -> dict[str, Any]:
     """``labels`` (only what may be shown) and ``labels_not_shown`` (the rest, candidates never)."""
     hidden = [item for item in view.labels_not_shown if item.state is not State.CANDIDATE]
     return {
@@ -77,7 +105,7 @@ def label_lists(view: ProductView, base_url: str) -> dict[str, Any]:
     }
 
 
-def label_json(view: ProductView, item: LabelView, base_url: str) -> dict[str, Any]:
+def label_json(view: Labelled, item: LabelView, base_url: str) -> dict[str, Any]:
     """One label of a product with the way to its evidence."""
     identifier = best_identifier(view)
     return {
@@ -92,7 +120,7 @@ def label_json(view: ProductView, item: LabelView, base_url: str) -> dict[str, A
     }
 
 
-def best_identifier(view: ProductView) -> str:
+def best_identifier(view: Labelled) -> str:
     """The identifier that stands for the product in addresses, '' where it has none.
 
     A GTIN in conflict stands for several products, so the next kind is taken.

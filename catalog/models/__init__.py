@@ -1,5 +1,6 @@
 """Storage classes. They do not validate (``catalog.schemas`` does); they only hold."""
 
+from catalog.models.access import ApiKey, Installation
 from catalog.models.answers import OrderAnswer
 from catalog.models.classes import ProductClass
 from catalog.models.judgements import Judgement, WordingJudgement
@@ -23,6 +24,7 @@ from catalog.models.tags import Tag
 __all__ = [
     "Assessment",
     "Agreement",
+    "ApiKey",
     "Basket",
     "BasketLine",
     "Certificate",
@@ -31,6 +33,7 @@ __all__ = [
     "Company",
     "CompanyPrice",
     "Dataset",
+    "Installation",
     "Issue",
     "Judgement",
     "Offer",

@@ -9,13 +9,11 @@ day is pinned.
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from catalog.people.counting import counting_file, network, subject
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10
@@ -35,11 +33,11 @@ class Limiter:
     def attempt(self, account: str, address: str, now: datetime) -> int:
         """0 where another try is allowed (and counts it), else the seconds until one is."""
         limits = {
-            _subject("account", account): PER_ACCOUNT,
-            _subject("address", _network(address)): PER_ADDRESS,
+            subject("account", account): PER_ACCOUNT,
+            subject("address", network(address)): PER_ADDRESS,
         }
         moment, since = now.timestamp(), (now - WINDOW).timestamp()
-        with self._open() as file:
+        with counting_file(self._path, _SCHEMA) as file:
             file.execute("DELETE FROM attempt WHERE at <= ?", (since,))
             waits = [_wait(file, subject, limit, moment) for subject, limit in limits.items()]
             if not any(waits):
@@ -49,26 +47,12 @@ class Limiter:
     def succeeded(self, account: str, address: str) -> None:
         """Forgets the account's attempts, and of the address's one: a right password in between must
         not buy unlimited wrong ones."""
-        with self._open() as file:
-            file.execute("DELETE FROM attempt WHERE subject = ?", (_subject("account", account),))
+        with counting_file(self._path, _SCHEMA) as file:
+            file.execute("DELETE FROM attempt WHERE subject = ?", (subject("account", account),))
             file.execute(
                 "DELETE FROM attempt WHERE rowid = (SELECT max(rowid) FROM attempt WHERE subject = ?)",
-                (_subject("address", _network(address)),),
+                (subject("address", network(address)),),
             )
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=10, isolation_level=None)) as file:
-            file.execute("PRAGMA synchronous=OFF")
-            file.executescript(_SCHEMA)
-            file.execute("BEGIN IMMEDIATE")
-            try:
-                yield file
-            except BaseException:
-                file.execute("ROLLBACK")
-                raise
-            file.execute("COMMIT")
 
 
 def _wait(file: sqlite3.Connection, subject: str, limit: int, moment: float) -> int:
@@ -76,19 +60,3 @@ def _wait(file: sqlite3.Connection, subject: str, limit: int, moment: float) -> 
         "SELECT at FROM attempt WHERE subject = ? ORDER BY at DESC LIMIT 1 OFFSET ?", (subject, limit - 1)
     ).fetchone()
     return 0 if row is None else max(1, int(row[0] + WINDOW.total_seconds() - moment) + 1)
-
-
-def _subject(kind: str, text: str) -> str:
-    """Hashed: the file holds no addresses of people."""
-    return hashlib.sha256(f"{kind}\x1f{text.strip().casefold()}".encode("utf-8", "replace")).hexdigest()
-
-
-def _network(address: str) -> str:
-    """An IPv6 visitor has a whole /64 to try from, so that counts as one."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)

@@ -181,6 +181,7 @@ STATES = (
     State("basket of a visit", "ordering.basket", "{visit}/basket"),
     State("basket of a visit, empty", "ordering.basket", "{empty_visit}/basket"),
     State("basket given back", "punchout-visit.back", "{given}/punchout/return"),
+    State("API", "developers.show", "/api"),
 )
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {

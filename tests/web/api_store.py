@@ -46,7 +46,7 @@ OFFERS: tuple[tuple[int, int, int, str, tuple[str, ...]], ...] = (
 )
 
 
-def application(folder: Path, clock: Clock | None = None) -> Flask:
+def application(folder: Path, clock: Clock | None = None, **more: Any) -> Flask:
     """The routes under test over the stored catalogue, wired as the program wires them."""
     workspace = Workspace(
         engine=db.connect(f"sqlite:///{folder / 'merkbar.db'}"),
@@ -61,7 +61,7 @@ def application(folder: Path, clock: Clock | None = None) -> Flask:
     with db.writing(workspace.engine) as session:
         _fill(session)
     open_writer(workspace.index_dir).rebuild(_documents(), 1)
-    settings = Settings("", "", folder, folder, BASE, "secret", workspace.clock)
+    settings = Settings("", "", folder, folder, BASE, "secret", workspace.clock, **more)
     app = Flask(__name__)
     app.secret_key = settings.secret_key
     services.init_app(app, settings, workspace)

@@ -129,11 +129,22 @@ def test_the_description_names_every_endpoint_and_its_errors(client: FlaskClient
         "/api/v1/suggest": {"get"},
         "/api/v1/labels": {"get"},
         "/api/v1/lookup": {"post"},
+        "/api/v1/products/{product_id}/tags": {"get", "parameters"},
+        "/api/v1/certificates": {"get"},
+        "/api/v1/certificates/{certificate_id}": {"get", "parameters"},
+        "/api/v1/changes": {"get"},
+        "/api/v1/runs": {"get"},
+        "/api/v1/runs/{run_id}": {"get", "parameters"},
+        "/api/v1/issues": {"get"},
     }
+    assert text["security"] == [{}, {"key": []}]
+    assert text["paths"]["/api/v1/runs"]["get"]["security"] == [{"key": []}]
     asked = {item["name"] for item in text["paths"]["/api/v1/products"]["get"]["parameters"]}
     assert {"q", "label", "tier", "evidence", "brand", "class", "supplier", "page"} <= asked
     lookup = text["paths"]["/api/v1/lookup"]["post"]
-    assert set(lookup["responses"]) == {"200", "400", "413", "415", "422"}
+    everywhere = {"401", "403", "429", "503"}
+    assert set(lookup["responses"]) == {"200", "400", "406", "413", "415", "422", *everywhere}
+    assert set(lookup["responses"]["200"]["content"]) == {"application/json", "text/csv"}
     assert "application/problem+json" in lookup["responses"]["422"]["content"]
     body = lookup["requestBody"]["content"]["application/json"]["schema"]
     assert body == {"$ref": "#/components/schemas/LookupIn"}
@@ -144,4 +155,4 @@ def test_two_applications_in_one_process_do_not_disturb_each_other(tmp_path: Pat
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         client = application(tmp_path / name).test_client()
-        assert len(client.get("/api/v1/openapi.json").json["paths"]) == 5
+        assert len(client.get("/api/v1/openapi.json").json["paths"]) == 12

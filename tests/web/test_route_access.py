@@ -24,7 +24,7 @@ OPEN = {
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
     "embedding.show", "embedding.script", "embedding.oembed",
     "status.show", "status.run", "status.alerts", "quality.show", "quality.download", "expiring.show",
-    "expiring.feed",
+    "expiring.feed", "developers.show",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
     "ordering.order_now", "ordering.orders", "ordering.most", "ordering.again", "ordering.order",
     "ordering.download", "ordering.sent", "ordering.sent_file",
@@ -63,7 +63,7 @@ RULES: dict[str, frozenset[str]] = {
 VALUES: dict[str, object] = {
     "product_id": 1, "run_id": 1, "slug": "epeat", "label": "epeat", "line_id": 1, "supplier": "nordisk",
     "number": "M000000001", "kind": "csv", "token": "x" * 43, "user_id": 1, "basket_id": 1, "lang": "nb",
-    "filename": "merkbar.css", "identifier": "5397184821671",
+    "filename": "merkbar.css", "certificate_id": 1, "identifier": "5397184821671",
 }  # fmt: skip
 
 

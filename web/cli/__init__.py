@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "users": ("users", "users"),
     "suppliers": ("suppliers", "suppliers"),
     "agreements": ("suppliers", "agreements"),
+    "keys": ("keys", "keys"),
     "punchout": ("punchout", "punchout"),
     "report": ("reporting", "reports"),
     "deliver": ("delivering", "deliver"),

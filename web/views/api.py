@@ -6,14 +6,49 @@ protect, so its blueprints need no form token.
 
 from __future__ import annotations
 
-from flask import Flask
+from http import HTTPStatus
+
+from flask import Flask, Response, request
 from flask_smorest import Api
 
+from catalog.errors import InvalidRequest
+from catalog.people import keys
 from catalog.schemas_out import ProblemOut
-from web.views import api_catalog, api_lookup
+from catalog.search.port import MAX_PAGE
+from web import api_access
+from web.errors import problem
+from web.views import api_catalog, api_changes, api_lookup, api_operating, api_registers
 from web.views.api_answers import PREFIX
 
-blueprints = (api_catalog.blueprint, api_lookup.blueprint)
+# Blueprints and the scope of the key that they take.
+BLUEPRINTS = (
+    (api_catalog.blueprint, keys.READ),
+    (api_lookup.blueprint, keys.READ),
+    (api_registers.blueprint, keys.READ),
+    (api_changes.blueprint, keys.READ),
+    (api_operating.blueprint, keys.OPERATE),
+)
+# Where the description is kept, for the page that shows it to people.
+SPEC = "merkbar-api"
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A client's key, from the operator. Without one fewer requests are answered.",
+}
+
+
+def invalid_request(error: InvalidRequest) -> Response:
+    """A page beyond the last possible one is a 400, every other parameter fault a 422."""
+    raw = request.args.get("page", "").strip()
+    too_far = error.field == "page" and raw.isdecimal() and int(raw[:20]) > MAX_PAGE
+    status = HTTPStatus.BAD_REQUEST if too_far else HTTPStatus.UNPROCESSABLE_ENTITY
+    errors = [{"field": error.field, "reason": error.reason}]
+    return problem(status.value, status.phrase, str(error), errors=errors)
+
+
+for _blueprint, _scope in BLUEPRINTS:
+    _blueprint.register_error_handler(InvalidRequest, invalid_request)
+    api_access.protect(_blueprint, _scope)
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -37,8 +72,15 @@ def init_app(app: Flask) -> None:
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX=PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
-        API_SPEC_OPTIONS={"servers": [{"url": app.extensions["merkbar"].settings.base_url}]},
+        API_SPEC_OPTIONS={
+            "servers": [{"url": app.extensions["merkbar"].settings.base_url}],
+            # Either nothing or a key; what needs one says so itself.
+            "security": [{}, {"key": []}],
+        },
     )
     api = _Api(app)
-    for blueprint in blueprints:
+    app.extensions[SPEC] = api.spec
+    api.spec.components.security_scheme("key", _KEY)
+    for blueprint, _scope in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    api_access.init_app(app)

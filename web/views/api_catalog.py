@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,47 +12,25 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import history, queries, schemas_out
 from catalog.errors import InvalidRequest, NotFound
-from catalog.search.port import MAX_PAGE, SearchRequest, Suggestion
+from catalog.search.port import SearchRequest, Suggestion
 from web.asked_day import PARAMETER, asked_day
-from web.errors import problem
 from web.product_json import product_json, product_url, search_json
 from web.punchout_session import prefix
 from web.query_args import search_request
 from web.services import services, session, today
 from web.suggestions import suggestions
-from web.views.api_answers import PREFIX, answer, base_url, operation
+from web.views.api_answers import MAX_ID, PREFIX, answer, base_url, on_day, only, operation
 
 MAX_SUGGEST_TEXT = 300
-# The largest id that SQLite and Postgres can hold; what is above it names nothing.
-MAX_ID = 2**63 - 1
 _SEARCH = [{"in": "query", "schema": schemas_out.SearchQuery}]
 _TYPED = [{"in": "query", "name": "q", "schema": {"type": "string"}}]
-_ON = [
-    {
-        "in": "query",
-        "name": PARAMETER,
-        "schema": {"type": "string", "format": "date"},
-        "description": (
-            "The labels as they were shown when that day ended; for a day to come, as they will be from "
-            "what is known now. Everything else in the answer is as of now."
-        ),
-    }
-]
+_ON = on_day(
+    "The labels as they were shown when that day ended; for a day to come, as they will be from "
+    "what is known now. Everything else in the answer is as of now."
+)
 _PARAMETERS = frozenset(field.data_key or name for name, field in schemas_out.SearchQuery().fields.items())
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Products and labels")
-
-
-def invalid_request(error: InvalidRequest) -> Response:
-    """A page beyond the last possible one is a 400, every other parameter fault a 422."""
-    raw = request.args.get("page", "").strip()
-    too_far = error.field == "page" and raw.isdecimal() and int(raw[:20]) > MAX_PAGE
-    status = HTTPStatus.BAD_REQUEST if too_far else HTTPStatus.UNPROCESSABLE_ENTITY
-    errors = [{"field": error.field, "reason": error.reason}]
-    return problem(status.value, status.phrase, str(error), errors=errors)
-
-
-blueprint.register_error_handler(InvalidRequest, invalid_request)
 
 
 @operation(blueprint, "/products", schemas_out.SearchOut, 400, 422, parameters=_SEARCH)
@@ -65,11 +42,11 @@ def products() -> Response:
     return answer(search_json(found, views, base_url()))
 
 
-@operation(blueprint, "/products/<int:product_id>", schemas_out.ProductOut, 404, 422, parameters=_ON)
+@operation(blueprint, "/products/<int:product_id>", schemas_out.ProductOut, 404, 422, parameters=[_ON])
 def product(product_id: int) -> AnyResponse:
     """One product by its id; the id of a merged product leads to the product it became part of, unless
     ``on`` asks for a day on which it still was one of its own."""
-    _only({PARAMETER})
+    only({PARAMETER})
     if product_id > MAX_ID:
         raise NotFound(f"no product {product_id}")
     asked = asked_day(request.args)
@@ -98,7 +75,7 @@ def _of_another_day(found: dict[str, Any], day: date) -> dict[str, Any]:
 @operation(blueprint, "/suggest", schemas_out.SuggestOut, 422, parameters=_TYPED)
 def suggest() -> Response:
     """Completions for what has been typed so far: products, brands, classes, identifiers, corrections."""
-    _only({"q"})
+    only({"q"})
     text = request.args.get("q", "").strip()
     if len(text) > MAX_SUGGEST_TEXT:
         reason = f"{len(text)} characters, at most {MAX_SUGGEST_TEXT} are completed"
@@ -111,6 +88,7 @@ def suggest() -> Response:
 @operation(blueprint, "/labels", schemas_out.LabelsOut)
 def labels() -> Response:
     """The labels that Merkbar knows."""
+    only(())
     items = [
         {
             "label": label.slug,
@@ -125,7 +103,7 @@ def labels() -> Response:
 
 
 def _search() -> SearchRequest:
-    _only(_PARAMETERS)
+    only(_PARAMETERS)
     asked = search_request(request.args, strict=True)
     known = services().workspace.labels
     tiers = {tier.slug for label in known.values() for tier in label.tiers}
@@ -134,14 +112,6 @@ def _search() -> SearchRequest:
             if value not in allowed:
                 raise InvalidRequest(field, f"{value!r} is not one of {', '.join(sorted(allowed))}")
     return asked
-
-
-def _only(names: frozenset[str] | set[str]) -> None:
-    """Refuses a parameter that nobody reads: a misspelt filter must not look like a filter."""
-    for name in request.args:
-        if name not in names:
-            known = ", ".join(sorted(names))
-            raise InvalidRequest(name[:40], f"is no parameter here; known are {known}")
 
 
 def _leads_to(item: Suggestion) -> str:

@@ -3,64 +3,87 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, NotAcceptable, UnsupportedMediaType
 
 from catalog import queries
+from catalog.brief import Brief, briefs
 from catalog.errors import InvalidIdentifier
 from catalog.identifiers import Identifier, parse_identifier
 from catalog.schemas_out import MAX_IDENTIFIERS, LookupIn, LookupOut
-from catalog.shapes import ProductView
+from web import lookup_csv
 from web.errors import problem
 from web.product_json import label_lists
 from web.services import services, session, today
-from web.views.api_answers import PREFIX, answer, base_url, operation
+from web.views.api_answers import PREFIX, answer, base_url, body, only, operation
 
-MAX_BODY_BYTES = 1_000_000
+JSON = "application/json"
 MAX_ERRORS = 20
-_TOO_LARGE = f"The body is over {MAX_BODY_BYTES} bytes"
-_BODY = {"content": {"application/json": {"schema": LookupIn}}, "required": True}
+_TEXT = {"schema": {"type": "string"}, "example": "identifier\n5397184821671\nno:1234567\n"}
+_BODY = {"content": {JSON: {"schema": LookupIn}, lookup_csv.MIME_TYPE: _TEXT}, "required": True}
 
 blueprint = Blueprint("api-lookup", __name__, url_prefix=PREFIX, description="Many at once")
 
 
-@operation(blueprint, "/lookup", LookupOut, 400, 413, 415, 422, method="POST", requestBody=_BODY)
+@operation(
+    blueprint, "/lookup", LookupOut, 400, 406, 413, 415, 422,
+    method="POST", requestBody=_BODY, also=(lookup_csv.MIME_TYPE,),
+)  # fmt: skip
 def lookup() -> Response:
-    """Products and labels for up to 1,000 identifiers, in the order asked."""
-    data = _body()
-    asked = data.get("identifiers") if isinstance(data, dict) else None
-    # Counted before the elements are looked at: a body of a million wrong ones is one error.
-    if isinstance(asked, list) and len(asked) > MAX_IDENTIFIERS:
-        reason = f"{len(asked)} identifiers, at most {MAX_IDENTIFIERS} in one request"
-        return _refused([{"field": "identifiers", "reason": reason}])
-    try:
-        identifiers: list[str] = LookupIn().load(data)["identifiers"]
-    except ValidationError as error:
-        return _refused(list(_errors(error.messages)))
-    return answer({"items": _items(identifiers)})
+    """Products and labels for up to 1,000 identifiers, in the order asked; JSON or CSV, in and out."""
+    only(())
+    kind = request.mimetype
+    if not (request.is_json or kind == lookup_csv.MIME_TYPE):
+        reason = f"Content-Type is {kind[:80]!r}, expected {JSON} or {lookup_csv.MIME_TYPE}"
+        raise UnsupportedMediaType(reason)
+    as_csv = _wants_csv(own=kind == lookup_csv.MIME_TYPE)
+    separator = ","
+    if kind == lookup_csv.MIME_TYPE:
+        identifiers, separator = lookup_csv.read(body(), MAX_IDENTIFIERS)
+        if len(identifiers) > MAX_IDENTIFIERS:
+            return _too_many(f"more than {MAX_IDENTIFIERS}")
+    else:
+        data = _json()
+        asked = data.get("identifiers") if isinstance(data, dict) else None
+        # Counted before the elements are looked at: a body of a million wrong ones is one error.
+        if isinstance(asked, list) and len(asked) > MAX_IDENTIFIERS:
+            return _too_many(str(len(asked)))
+        try:
+            identifiers = LookupIn().load(data)["identifiers"]
+        except ValidationError as error:
+            return _refused(list(_errors(error.messages)))
+    items = _items(identifiers)
+    if as_csv:
+        kind = f"{lookup_csv.MIME_TYPE}; charset=utf-8; header=present"
+        return Response(lookup_csv.write(items, separator), content_type=kind)
+    return answer({"items": items})
 
 
-def _body() -> Any:
-    # One byte more: a body without Content-Length is cut at the limit, and must not pass for whole.
-    request.max_content_length = MAX_BODY_BYTES + 1
-    if not request.is_json:
-        kind = request.mimetype[:80]
-        raise UnsupportedMediaType(f"Content-Type is {kind!r}, expected application/json")
+def _wants_csv(*, own: bool) -> bool:
+    """Whether the answer is CSV: what Accept prefers, else what the body is."""
+    kinds = (lookup_csv.MIME_TYPE, JSON) if own else (JSON, lookup_csv.MIME_TYPE)
+    asked = request.accept_mimetypes
+    best = asked.best_match(kinds) if asked else kinds[0]
+    if best is None:
+        raise NotAcceptable(f"answers are {JSON} or {lookup_csv.MIME_TYPE}")
+    return best == lookup_csv.MIME_TYPE
+
+
+def _json() -> Any:
     try:
-        raw = request.get_data()
-    except RequestEntityTooLarge as error:
-        raise RequestEntityTooLarge(_TOO_LARGE) from error
-    if len(raw) > MAX_BODY_BYTES:
-        raise RequestEntityTooLarge(_TOO_LARGE)
-    try:
-        return json.loads(raw)
+        return json.loads(body())
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The body is not JSON: {error}") from error
+
+
+def _too_many(count: str) -> Response:
+    reason = f"{count} identifiers, at most {MAX_IDENTIFIERS} in one request"
+    return _refused([{"field": "identifiers", "reason": reason}])
 
 
 def _refused(errors: list[dict[str, str]]) -> Response:
@@ -85,12 +108,10 @@ def _items(texts: list[str]) -> list[dict[str, Any]]:
     parsed = [_parse(text) for text in texts]
     known = [identifier for identifier in parsed if identifier is not None]
     ids = dict(zip(known, queries.resolve(session(), known), strict=True))
-    wanted = sorted({found[0] for found in ids.values() if len(found) == 1})
-    views = {
-        view.id: view for view in queries.product_views(session(), services().workspace, wanted, today())
-    }
+    wanted = {found[0] for found in ids.values() if len(found) == 1}
+    found = briefs(session(), services().workspace, wanted, today())
     return [
-        _item(text, None if identifier is None else ids[identifier], views)
+        _item(text, None if identifier is None else ids[identifier], found)
         for text, identifier in zip(texts, parsed, strict=True)
     ]
 
@@ -102,12 +123,13 @@ def _parse(text: str) -> Identifier | None:
         return None
 
 
-def _item(text: str, found: tuple[int, ...] | None, views: dict[int, ProductView]) -> dict[str, Any]:
+def _item(text: str, found: tuple[int, ...] | None, products: Mapping[int, Brief]) -> dict[str, Any]:
     """``found`` is None for a malformed identifier, else the ids of the products it names."""
-    view = views.get(found[0]) if found and len(found) == 1 else None
+    product = products.get(found[0]) if found and len(found) == 1 else None
     item: dict[str, Any] = {"identifier": text, "status": "found"}
-    if view is not None:
-        return item | {"product_id": view.id, "name": view.name, **label_lists(view, base_url())}
+    if product is not None:
+        lists = label_lists(product, base_url())
+        return item | {"product_id": product.id, "name": product.name, **lists}
     if found is None:
         item["status"] = "invalid"
     else:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
-from catalog.models import ProductClass
+from catalog.models import Product, ProductClass
 from labels.groups import Groups
 
 BATCH = 2000
+# the language in which a class is searched for by its name
+SEARCHED = "nb"
 
 
 def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, str]]]) -> int:
@@ -27,6 +29,22 @@ def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, 
     for start in range(0, len(found), BATCH):
         session.execute(insert(ProductClass), found[start : start + BATCH])
     return len(found)
+
+
+def load_classes(
+    session: Session, groups: Groups, classes: Iterable[tuple[str, Mapping[str, str]]], revision: int
+) -> int:
+    """Takes over a whole release and marks the products whose class is called something else now with
+    ``revision``: search finds them by that name. Returns how many codes the release has."""
+    used = set(session.execute(select(col(Product.etim_class)).distinct()).scalars())
+    before = class_names(session, groups, used, SEARCHED)
+    count = replace_classes(session, classes)
+    after = class_names(session, groups, used, SEARCHED)
+    renamed = sorted(code for code in used if before.get(code) != after.get(code))
+    for start in range(0, len(renamed), BATCH):
+        touched = col(Product.etim_class).in_(renamed[start : start + BATCH])
+        session.execute(update(Product).where(touched).values(revision=revision))
+    return count
 
 
 def class_names(session: Session, groups: Groups, codes: Iterable[str], lang: str) -> dict[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from catalog.classes import SEARCHED, class_names
 from catalog.features import features
 from catalog.models import Offer, OfferKey, Product, Supplier, Tag
 from catalog.search.port import NEW, Document, LabelInterval
@@ -19,11 +20,13 @@ from labels.validity import Validity, interval
 
 CHUNK = 1000
 CURRENCY = "NOK"
+GROUP_LANGUAGES = ("nb", "sv", "en")
 
 
 def documents(session: Session, workspace: Workspace, since: int | None) -> Iterator[Document]:
     """Documents of the active products (all, or those whose revision is above ``since``), by id."""
     last = 0
+    names: dict[str, str] = {}
     while True:
         statement = select(Product).where(col(Product.id) > last, col(Product.active).is_(True))
         if since is not None:
@@ -31,7 +34,8 @@ def documents(session: Session, workspace: Workspace, since: int | None) -> Iter
         rows = session.execute(statement.order_by(col(Product.id)).limit(CHUNK)).scalars().all()
         if not rows:
             return
-        yield from _build(session, workspace, rows)
+        _name_classes(session, workspace, rows, names)
+        yield from _build(session, workspace, rows, names)
         last = rows[-1].id or 0
         session.expunge_all()
 
@@ -50,7 +54,17 @@ def newest_revision(session: Session) -> int:
     return session.execute(select(func.max(col(Product.revision)))).scalar() or 0
 
 
-def _build(session: Session, workspace: Workspace, products: Sequence[Product]) -> Iterator[Document]:
+def _name_classes(
+    session: Session, workspace: Workspace, products: Sequence[Product], names: dict[str, str]
+) -> None:
+    """Adds the names of the products' classes that are not there yet; '' for one that has none."""
+    missing = {product.etim_class for product in products if product.etim_class} - names.keys()
+    names |= dict.fromkeys(missing, "") | class_names(session, workspace.groups, missing, SEARCHED)
+
+
+def _build(
+    session: Session, workspace: Workspace, products: Sequence[Product], names: Mapping[str, str]
+) -> Iterator[Document]:
     ids = [product.id or 0 for product in products]
     offers = _offers(session, ids)
     keys = _keys(session, ids)
@@ -69,6 +83,8 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
             suppliers=tuple(sorted({row.slug for row in offers[key]})),
             class_code=product.etim_class,
             group=product.product_group,
+            class_names=tuple(filter(None, (names.get(product.etim_class),))),
+            group_names=_group_names(workspace, product.product_group),
             price=_lowest_price(offers[key]),
             in_stock=any(_in_stock(row) for row in offers[key]),
             condition=product.condition or NEW,
@@ -76,6 +92,11 @@ def _build(session: Session, workspace: Workspace, products: Sequence[Product]) 
             features=_features(product.etim_class, offers[key]),
             intervals=tuple(intervals.get(key, ())),
         )
+
+
+def _group_names(workspace: Workspace, group: str) -> tuple[str, ...]:
+    names = workspace.groups.names(group)
+    return tuple(dict.fromkeys(names[lang] for lang in GROUP_LANGUAGES if lang in names))
 
 
 def _comparable(workspace: Workspace, product: Product) -> str:

@@ -109,6 +109,7 @@ class SearchOut(Schema):
     read_labels = many(ReadLabelOut)
     alternatives = texts("Other texts to try")
     complete = a_number("Hits that have every word; null where all have", null=True)
+    unlabelled = a_number("Hits without the labels and tiers, where those leave none; else null", null=True)
     not_found = texts("Those of several identifiers in the text that no product has, as typed")
     explanations = fields.Dict(
         keys=fields.String(),

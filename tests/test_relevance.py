@@ -53,6 +53,14 @@ def test_there_are_queries_of_every_kind_and_a_third_is_held_out(catalogue: dict
     judged.queries(catalogue)
 
 
+def test_the_unseen_queries_are_many_and_all_judged(catalogue: dict[int, Goods]) -> None:
+    unseen = judged.queries(catalogue, judged.UNSEEN)
+    texts = {query.text.casefold() for query in judged.queries(catalogue)}
+    assert len(unseen) >= 80
+    assert all(query.held_out for query in unseen)
+    assert not [query.text for query in unseen if query.text.casefold() in texts]
+
+
 def test_a_product_is_judged_by_what_it_is(catalogue: dict[int, Goods]) -> None:
     asked = {query.text: query for query in judged.queries(catalogue)}
     wanted = asked["jordfeilautomat 2P C16"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.relevance import report, world
 from tests.relevance.goods import catalogue
-from tests.relevance.report import ALL, HELD_OUT, Score
+from tests.relevance.report import ALL, HELD_OUT, UNSEEN, Score
 
 pytestmark = pytest.mark.slow
 Scores = dict[str, dict[str, Score]]
@@ -34,4 +34,5 @@ def test_queries_of_every_kind_are_answered_well(scored: Scores) -> None:
     ours = dict(scored["ours"])
     assert ours.pop(ALL).ndcg >= 0.90
     assert ours.pop(HELD_OUT).ndcg >= 0.85
+    assert ours.pop(UNSEEN).ndcg >= 0.75
     assert {kind: round(score.ndcg, 3) for kind, score in ours.items() if score.ndcg < 0.75} == {}

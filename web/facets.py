@@ -63,12 +63,22 @@ def _values(name: str, result: SearchResult, asked: SearchRequest) -> list[Facet
     given = result.facets.get(name, ())
     chosen: tuple[str, ...] = getattr(asked, _FIELDS[name])
     if name in ("price", "stock"):
-        return list(given) if any(value.count or value.selected for value in given) else []
-    wanted = (*chosen, *services().workspace.labels) if name == "label" and given else chosen
+        filtered = any(getattr(asked, field) for field in _FIELDS.values()) or result.read_labels
+        return list(given) if result.total or filtered else []
+    wanted = (*chosen, *_standing(name, result, asked)) if given else chosen
     values = _with_missing(given, wanted, chosen)
     order = _fixed_order(name)
     values.sort(key=lambda value: order.index(value.value) if value.value in order else len(order))
     return values
+
+
+def _standing(name: str, result: SearchResult, asked: SearchRequest) -> list[str]:
+    """Values that stay in sight with count 0: every label, and every tier of the labels asked for."""
+    labels = services().workspace.labels
+    if name == "label":
+        return list(labels)
+    slugs = {*asked.labels, *(read.label for read in result.read_labels)} if name == "tier" else set()
+    return [tier.slug for slug in labels if slug in slugs for tier in labels[slug].tiers]
 
 
 def _by_code(values: Iterable[FacetValue]) -> dict[str, list[FacetValue]]:

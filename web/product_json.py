@@ -61,6 +61,7 @@ def search_json(result: SearchResult, views: Iterable[ProductView], base_url: st
         "alternatives": list(result.alternatives),
         "not_found": list(result.not_found),
         "complete": result.complete,
+        "unlabelled": result.unlabelled,
     }
     if result.explanations:
         explained = {str(key): asdict(found) for key, found in result.explanations.items()}

@@ -25,5 +25,7 @@ def answer(
         docs = page_docs(snapshot, kept, None, request.sort, start, size, standing)
         ids = tuple(snapshot.product_id[docs].tolist())
     return SearchResult(
-        total, request.page, request.per_page, ids, facets(filtered), complete=filtered.complete()
-    )
+        total, request.page, request.per_page, ids, facets(filtered),
+        complete=filtered.complete(),
+        unlabelled=None if total else filtered.unlabelled(),
+    )  # fmt: skip

@@ -36,8 +36,10 @@ class ReadyTerms(fields.FieldType):  # type: ignore[misc]
 
 
 def schema() -> Any:
-    """``name`` and ``body`` are text, ``ids`` exact identifiers, ``record`` what the columns need."""
-    return fields.Schema(name=ReadyTerms(), body=ReadyTerms(), ids=ReadyTerms(), record=fields.STORED())
+    """``name``, ``body`` and ``kind`` (what the class is called) are text, ``ids`` exact identifiers,
+    ``record`` what the columns need."""
+    texts = {name: ReadyTerms() for name in ("name", "body", "kind", "ids")}
+    return fields.Schema(record=fields.STORED(), **texts)
 
 
 class ArrayCodec(whoosh3.W3Codec):  # type: ignore[misc]

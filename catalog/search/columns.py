@@ -92,6 +92,7 @@ class _Columns:
         self.keys = Blob()
         self.sets = {dimension: _Sets() for dimension in SET_DIMENSIONS}
         self.features = Lists()
+        self.kinds: dict[str, dict[str, None]] = {}
         self.pairs: dict[tuple[str, str], int] = {}
         self.intervals = array("q")
 
@@ -107,6 +108,10 @@ class _Columns:
         self.sets["supplier"].add(_present(*record.suppliers))
         self.sets["condition"].add(_present(record.condition))
         self.features.add(record.features)
+        named: dict[str, dict[str, None]] = {}
+        for value, name in record.names:
+            named.setdefault(value, {})[name] = None
+        self.kinds |= named
         for values in record.intervals:
             interval = IntervalRecord(*values)
             pair = self.pairs.setdefault((interval.label, interval.tier), len(self.pairs))
@@ -135,6 +140,8 @@ class _Columns:
         # read when a generation is written, by no worker: they would each hold megabytes of lists
         known = {dimension: list(sets.known) for dimension, sets in self.sets.items()}
         found["sets"] = np.frombuffer(json.dumps(known).encode(), np.uint8)
+        kinds = {value: list(names) for value, names in self.kinds.items()}
+        found["kinds"] = np.frombuffer(json.dumps(kinds).encode(), np.uint8)
         found |= self.names.arrays("names") | self.keys.arrays("keys")
         return found | self.features.arrays("features")
 

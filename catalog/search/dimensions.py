@@ -48,7 +48,7 @@ _CORES = re.compile(r"(?<![^\W_])(\d{1,2})\s?g\s?(?=\d)")
 _UNIT_GAP = re.compile(rf"(?<=\d)\s{{1,3}}(?=(?:{UNITS})(?![^\W_]))")
 _WORD_GAP = re.compile(r"(?<=\d)-(?=(?:pol|fase|port|par|leder|modul)(?![^\W_]))")
 _CODE_GAP = re.compile(
-    r"(?<![^\W_])(?:(ip|ik|kat|cat|dn|pn|rj)[\s.-]{0,2}(?=\d)"
+    r"(?<![^\W_])(?:(ip|ik|kat|cat|dn|rj)[\s.-]{0,2}(?=\d)"
     r"|(e)[\s-](?=(?:14|27|40)(?![^\W_]))|(gu|gx|g)[\s-](?=(?:4|9|10|13|24|53)(?![^\W_]))"
     r"|(m)[\s-](?=(?:12|16|20|25|32|40|50|63)(?![^\W_]))"
     r"|([bcd])[\s-](?=(?:6|10|13|16|20|25|32|40|50|63)\s?(?:a|amp|ampere)?(?![^\W_])))"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from catalog.errors import MerkbarError
 from catalog.search.analysis import joined, tokens, words
-from catalog.search.forms import as_one
+from catalog.search.forms import as_one, base
 from catalog.search.keys import document_keys
 from catalog.search.lexicon import lexicon
 from catalog.search.port import NEW, Document, LabelInterval
@@ -20,6 +20,7 @@ FIRST_DAY = 0
 LAST_DAY = 2**31 - 1
 MIN_HEAD = 3
 _KEPT = 100_000
+_SEVERAL = re.compile(r"(?<=\w) (?:og|och|and) (?=\w)", re.IGNORECASE)
 _FOR = re.compile(r"(?<=\w)\s+(?:til|for|passer|kompatibel|f/)(?=[\s\w])", re.IGNORECASE)
 
 
@@ -36,7 +37,7 @@ class IntervalRecord(NamedTuple):
 
 class Record(NamedTuple):
     """What the columns need of a document. ``price`` counts PRICE_STEPS to the krone, ``features`` are
-    as a request names them."""
+    as a request names them. ``names`` are pairs of class or group and one of its names."""
 
     product_id: int
     name: str
@@ -49,6 +50,7 @@ class Record(NamedTuple):
     intervals: tuple[IntervalRecord, ...]
     features: tuple[str, ...] = ()
     condition: str = NEW
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def entry(document: Document) -> dict[str, Any]:
@@ -66,9 +68,22 @@ def entry(document: Document) -> dict[str, Any]:
     return {
         "name": name,
         "body": tokens(" \n".join(filter(None, texts))),
+        "kind": list(kind_terms((*document.class_names, *document.group_names))),
         "ids": document_keys(document),
         "record": tuple(_record(document)),
     }
+
+
+@lru_cache(_KEPT)
+def kind_terms(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The terms of the names of a kind of product, each once, with base forms.
+
+    Neither what it is for nor a heading over several kinds ("Brytere og kontaktorer"): a product is only
+    one of them.
+    """
+    named = [_purpose(name)[0] for name in names if not _SEVERAL.search(name)]
+    found = dict.fromkeys(term for name in named for term in (*tokens(name), *_as_one_word(name)))
+    return tuple(dict.fromkeys((*found, *filter(None, map(base, found)))))
 
 
 def _head(name: list[str], brand: set[str]) -> list[str]:
@@ -114,6 +129,10 @@ def _record(document: Document) -> Record:
         tuple(_interval(interval) for interval in document.intervals),
         tuple(sorted({f"{code}:{value}" for code, value in document.features})),
         document.condition,
+        (
+            *((document.class_code, name) for name in document.class_names),
+            *((document.group, name) for name in document.group_names),
+        ),
     )
 
 

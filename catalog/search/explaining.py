@@ -9,6 +9,7 @@ import numpy as np
 
 from catalog.search.analysis import tokens
 from catalog.search.columns import Segment
+from catalog.search.entries import kind_terms
 from catalog.search.forms import forms
 from catalog.search.pack import Array
 from catalog.search.planning import Branch, TextPlan
@@ -20,12 +21,13 @@ from catalog.search.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A document with the segment that it stands in and the terms of its name and brand."""
+    """A document with the segment that it stands in, the terms of its name and brand, and of its class."""
 
     doc: int
     place: int
     segment: Segment
     named: frozenset[str]
+    kinds: frozenset[str]
 
 
 def explain(
@@ -73,11 +75,18 @@ def _row(hit: _Hit, word: bytes, way: Way, branch: Branch, share: float) -> Expl
         return None
     impact = float(hit.segment.pack["terms.impacts"][first:last][places].max())
     term = way.term.decode("utf-8", "surrogatepass")
-    named = term in hit.named or (way.kind == "prefix" and any(name.startswith(term) for name in hit.named))
+    field = _field(hit, term, way.kind == "prefix")
     kind = way.kind if branch.kind == "exact" else branch.kind
     score = impact * way.idf * way.share * share
-    fields = ("name",) if named else ("description",)
-    return ExplainedTerm(word.decode("utf-8", "surrogatepass"), term, kind, fields, way.idf, impact, score)
+    asked = word.decode("utf-8", "surrogatepass")
+    return ExplainedTerm(asked, term, kind, (field,), way.idf, impact, score)
+
+
+def _field(hit: _Hit, term: str, begins: bool) -> str:
+    for field, terms in (("name", hit.named), ("class", hit.kinds)):
+        if term in terms or (begins and any(found.startswith(term) for found in terms)):
+            return field
+    return "description"
 
 
 def _identified(key: bytes, score: float = 100_000.0) -> ExplainedTerm:
@@ -93,5 +102,13 @@ def _hit(snapshot: Snapshot, doc: int) -> _Hit:
     place = max(number for number, segment in enumerate(snapshot.segments) if segment.base <= doc)
     texts = (snapshot.name(doc), *snapshot.sets["brand"].of(doc))
     named = {term for text in texts for term in tokens(text)}
-    named |= {form.key for term in named for form in forms(term)}
-    return _Hit(doc, place, snapshot.segments[place], frozenset(named))
+    kinds = {
+        term
+        for value in snapshot.sets["class"].of(doc)
+        for term in kind_terms(tuple(snapshot.meta.kinds.get(value, ())))
+    }
+    return _Hit(doc, place, snapshot.segments[place], _found_by(named), _found_by(kinds))
+
+
+def _found_by(terms: set[str]) -> frozenset[str]:
+    return frozenset(terms).union(form.key for term in terms for form in forms(term))

@@ -117,26 +117,35 @@ def _price_values(filtered: Filtered) -> Values:
 
 def _feature_values(filtered: Filtered, classes: Values) -> Values:
     """Features of the one class that was chosen or that all matches share, the most frequent feature
-    first; chosen ones always. Values of one feature are in numerical order, words by frequency."""
+    first; chosen ones always. Values of one feature are in numerical order, words by frequency.
+
+    What the text has in that class stays, with count 0 where other filters leave nothing of it.
+    """
     snapshot, chosen = filtered.snapshot, chosen_features(filtered.request)
-    if not chosen and (not snapshot.has_features or filtered.total() < 2):
+    if not chosen and not snapshot.has_features:
         return ()
-    by_code: dict[str, dict[str, int]] = defaultdict(dict)
-    if _one_class(filtered, classes):
-        for text, count in snapshot.feature_counts(filtered.rows()).items():
-            by_code[text.partition(":")[0]][text] = count
-    several = [code for code, counts in by_code.items() if len(counts) > 1 and code not in chosen]
-    several.sort(key=lambda code: (-sum(by_code[code].values()), code))
+    code = _one_class(filtered, classes)
+    standing = _by_feature(snapshot.feature_counts(filtered.in_class(code))) if code else {}
+    several = [code for code, counts in standing.items() if len(counts) > 1 and code not in chosen]
+    several.sort(key=lambda code: (-sum(standing[code].values()), code))
+    here = snapshot.feature_counts(filtered.rows()) if several else {}
     found: list[FacetValue] = []
     for code in (*sorted(chosen), *several[:MAX_FEATURES]):
-        counts = by_code[code]
-        if code in chosen:
+        known, more = here, chosen.get(code, [])
+        if more:
             rows = filtered.rows(FEATURE + code)
-            known = snapshot.feature_counts(rows) if by_code else {}
-            counts = {text: count for text, count in known.items() if text.startswith(f"{code}:")}
-            counts |= {text: snapshot.featured_count((text,), rows) for text in chosen[code]}
-        found += _ordered(counts, set(chosen.get(code, ())))
+            known = snapshot.feature_counts(rows) if code in standing else {}
+            known |= {text: snapshot.featured_count((text,), rows) for text in more}
+        texts = dict.fromkeys((*standing.get(code, ()), *more))
+        found += _ordered({text: known.get(text, 0) for text in texts}, set(more))
     return tuple(found)
+
+
+def _by_feature(counts: dict[str, int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for text, count in counts.items():
+        found[text.partition(":")[0]][text] = count
+    return dict(found)
 
 
 def _ordered(counts: dict[str, int], chosen: set[str]) -> list[FacetValue]:
@@ -150,9 +159,16 @@ def _ordered(counts: dict[str, int], chosen: set[str]) -> list[FacetValue]:
     return [FacetValue(text, counts[text], text in chosen) for text in sorted(most, key=place)]
 
 
-def _one_class(filtered: Filtered, classes: Values) -> bool:
-    chosen = filtered.request.classes
+def _one_class(filtered: Filtered, classes: Values) -> str:
+    """The class that was chosen, or that all matches share (of the text alone, where filters leave none);
+    '' where they are few or of several classes."""
+    chosen, total = filtered.request.classes, filtered.total()
     if chosen:
-        return len(chosen) == 1 and _CLASS.fullmatch(chosen[0]) is not None
-    total = filtered.total()
-    return any(value.count == total and total and _CLASS.fullmatch(value.value) for value in classes)
+        return chosen[0] if len(chosen) == 1 and _CLASS.fullmatch(chosen[0]) else ""
+    if total:
+        counts = [(value.value, value.count) for value in classes]
+    else:
+        rows, sets = filtered.unfiltered(), filtered.snapshot.sets["class"]
+        total = filtered.snapshot.meta.documents if rows is None else len(rows)
+        counts = [(sets.values[number], count) for number, count in zip(*sets.most(rows, 2), strict=True)]
+    return next((value for value, count in counts if count == total > 1 and _CLASS.fullmatch(value)), "")

@@ -108,6 +108,12 @@ class Filtered:
         """What the text alone matches, each document once; None for all living ones."""
         return self._matches.docs
 
+    def in_class(self, value: str) -> Array:
+        """The documents of one class that the text alone matches, each once."""
+        sets, docs = self.snapshot.sets["class"], self._matches.docs
+        group = _ByColumn(sets.column, sets.having([value]))
+        return group.documents() if docs is None else docs[group.keeps(docs)]
+
     def matches(self) -> Matches:
         """The documents that pass every group, with their scores."""
         docs, scores = self._matches.docs, self._matches.scores
@@ -127,6 +133,13 @@ class Filtered:
     def total(self) -> int:
         """How many documents pass every group."""
         rows = self.rows()
+        return self.snapshot.meta.documents if rows is None else len(rows)
+
+    def unlabelled(self) -> int | None:
+        """How many documents pass every group but labels and tiers; None where none was asked for."""
+        if TAG not in self._groups:
+            return None
+        rows = self.rows(TAG)
         return self.snapshot.meta.documents if rows is None else len(rows)
 
     def _mask(self, names: tuple[str, ...], docs: Array) -> Array:

@@ -41,10 +41,13 @@ def generation_arrays(
     arrays |= _both_ways("shelf", SHELVES, arrays["shelf"], alive)
     arrays |= _orders(alive, ids, prices)
     arrays["order.name"] = _name_order(segments, alive, ids, previous_names)
-    facts: dict[str, Any] = {"documents": int(alive.sum()), "values": {}}
+    facts: dict[str, Any] = {"documents": int(alive.sum()), "values": {}, "kinds": {}}
     for dimension in SET_DIMENSIONS:
         more, facts["values"][dimension] = _sets(segments, alive, dimension)
         arrays |= more
+    for segment in segments:
+        # what was written last is what a class is called now
+        facts["kinds"] |= json.loads(segment.pack["kinds"].tobytes())
     more, facts["pairs"] = _intervals(segments, alive)
     return arrays | more, facts
 

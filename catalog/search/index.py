@@ -140,6 +140,7 @@ class WhooshWriter:
             segments=tuple((segment.segment_id, segment.size) for segment in opened),
             pairs=tuple(facts["pairs"]),
             values=facts["values"],
+            kinds=facts["kinds"],
         )
         publish.write_meta(folder, meta)
         publish.switch(self._directory, folder)

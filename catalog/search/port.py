@@ -40,6 +40,8 @@ class LabelInterval:
 class Document:
     """One product as it is searched. ``price`` is the lowest price for one unit, in NOK.
 
+    ``class_names`` and ``group_names`` are what the class and the product group are called: products are
+    found by them as well, behind those that are named so themselves.
     ``condition`` is new, used or refurbished, ``comparable`` the key that it shares with the products
     that can stand in for it ('' for none), ``features`` are pairs of ETIM feature code and
     value: ``EF000008`` and ``3``.
@@ -56,6 +58,8 @@ class Document:
     suppliers: tuple[str, ...] = ()
     class_code: str = ""
     group: str = ""
+    class_names: tuple[str, ...] = ()
+    group_names: tuple[str, ...] = ()
     price: Decimal | None = None
     in_stock: bool = False
     condition: str = NEW
@@ -162,6 +166,7 @@ class SearchResult:
     text, the others, which stand behind them, lack one; None where all have.
     ``explanations`` are by product id, where they were asked for.
     ``not_found`` are those of several identifiers pasted at once that no product has, as typed.
+    ``unlabelled``: where labels and tiers, chosen or read, leave nothing, so many are left without them.
     """
 
     total: int
@@ -176,6 +181,7 @@ class SearchResult:
     explanations: Mapping[int, Explanation] = field(default_factory=dict)
     not_found: tuple[str, ...] = ()
     complete: int | None = None
+    unlabelled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

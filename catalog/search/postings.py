@@ -1,9 +1,9 @@
 """Arrays of one Whoosh segment: for each term the documents and how much the term says about them.
 
-Name and body are merged into one posting a document, whose impact is the frequency part of BM25F with
-fixed reference lengths. A collection average would change with every update and with it every segment;
-with a constant, segments written years apart score alike, and only the inverse document frequency
-is left to the query, where it is taken over the whole generation.
+Name, body and kind (what the class is called) are merged into one posting a document, whose impact is the
+frequency part of BM25F with fixed reference lengths. A collection average would change with every update
+and with it every segment; with a constant, segments written years apart score alike, and only the inverse
+document frequency is left to the query, where it is taken over the whole generation.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from catalog.search.vocabulary import derive_vocabulary
 NAME_WEIGHT, BODY_WEIGHT = 3.0, 0.8
 NAME_LENGTH, BODY_LENGTH = 8.0, 24.0
 NAME_B, BODY_B = 0.3, 0.4
+# a kind is said of each of its products alike, however long the name of the class is
+KIND_WEIGHT = 0.4
 K1 = 1.2
 # postings handled at a time: some 40 MB
 BLOCK = 500_000
@@ -72,12 +74,13 @@ class FieldPostings:
 
 def segment_postings(storage: Any, segment: Any) -> dict[str, Array]:
     """The dictionaries and postings of text (``terms``) and identifiers (``ids``) of a segment."""
-    name, body, ids = FieldPostings(), FieldPostings(), FieldPostings()
-    _read(storage, segment, {"name": name, "body": body, "ids": ids})
+    fields = {name: FieldPostings() for name in ("name", "body", "kind", "ids")}
+    _read(storage, segment, fields)
+    ids = fields.pop("ids")
     arrays = ids.blob.arrays("ids")
     docs = [ids.postings(*block)[0] for block in ids.blocks()]
     arrays |= {"ids.posts": _starts(ids.counts), "ids.docs": _joined(docs, np.uint32)}
-    return arrays | _text(name, body, segment.doc_count_all())
+    return arrays | _text(**fields, size=segment.doc_count_all())
 
 
 def _read(storage: Any, segment: Any, fields: dict[str, FieldPostings]) -> None:
@@ -98,18 +101,19 @@ def _read(storage: Any, segment: Any, fields: dict[str, FieldPostings]) -> None:
         field.close(raw)
 
 
-def _text(name: FieldPostings, body: FieldPostings, size: int) -> dict[str, Array]:
-    """Both fields merged: per term and document one posting with its impact.
+def _text(name: FieldPostings, body: FieldPostings, kind: FieldPostings, size: int) -> dict[str, Array]:
+    """All fields merged: per term and document one posting with its impact.
 
     What a term is found by besides itself (``catalog.search.forms``) is a key among the terms;
     ``terms.own`` says how many documents have the very word.
     """
-    own = set(name.terms) | set(body.terms)
+    own = {*name.terms, *body.terms, *kind.terms}
     terms = sorted(own.union(*(_keys(term) for term in own)))
     numbers = {term: number for number, term in enumerate(terms)}
     parts: list[_Part] = [
         _Weighted(name, numbers, size, NAME_WEIGHT, NAME_B, NAME_LENGTH),
         _Weighted(body, numbers, size, BODY_WEIGHT, BODY_B, BODY_LENGTH),
+        _Weighted(kind, numbers, size, KIND_WEIGHT, 0, 1),
     ]
     counts = sum((part.counts(len(terms)) for part in parts), np.zeros(len(terms), np.int64))
     arrays: dict[str, Array] = {"terms.own": counts.astype(np.uint32)}

@@ -22,7 +22,7 @@ from typing import Any
 from catalog.errors import IndexUnavailable
 from catalog.search.port import IndexStatus
 
-FORMAT = 4
+FORMAT = 5
 CURRENT = "CURRENT"
 LOCK = "publish.lock"
 META = "meta.json"
@@ -33,7 +33,8 @@ _NAME = re.compile(r"gen-([0-9]{1,18})")
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a generation says of itself. ``segments`` are pairs of segment id and number of documents."""
+    """What a generation says of itself. ``segments`` are pairs of segment id and number of documents,
+    ``values`` those of each filter, ``kinds`` the names of classes and product groups."""
 
     generation: int
     revision: int
@@ -42,6 +43,7 @@ class Meta:
     segments: tuple[tuple[str, int], ...]
     pairs: tuple[tuple[str, str], ...] = ()
     values: dict[str, list[str]] = field(default_factory=dict)
+    kinds: dict[str, list[str]] = field(default_factory=dict)
 
     def status(self) -> IndexStatus:
         """The part that the port shows."""

@@ -14,10 +14,10 @@ from threading import Lock
 import numpy as np
 
 from catalog.search import publish
-from catalog.search.analysis import fold
 from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
 from catalog.search.day_tags import DayTags
 from catalog.search.lookup import Dictionary
+from catalog.search.names import Names
 from catalog.search.pack import Array, Pack, open_pack
 from catalog.search.scopes import Scopes
 from catalog.search.sets import Column, SetColumn
@@ -49,7 +49,7 @@ class Snapshot:
         self.sets = {dimension: self._set_column(dimension) for dimension in SET_DIMENSIONS}
         self.scopes = Scopes(self)
         self._ranks: dict[str, Array] = {}
-        self._folded: dict[str, list[str]] = {}
+        self._names: dict[str, tuple[Names, list[int]]] = {}
         self._lock = Lock()
         self._days: dict[tuple[date, frozenset[int]], DayTags] = {}
 
@@ -100,13 +100,17 @@ class Snapshot:
             self._ranks[sort] = found
         return found
 
-    def folded(self, dimension: str) -> list[str]:
-        """The values of a filter as they are compared with what is being typed; kept."""
-        found = self._folded.get(dimension)
-        if found is None:
-            found = [fold(value) for value in self.sets[dimension].values]
-            self._folded[dimension] = found
-        return found
+    def beginning(self, dimension: str, typed: str, limit: int) -> list[str]:
+        """Values of a filter with a word, in themselves or in their names, that begins with a folded text;
+        those of most products first."""
+        values = self.sets[dimension].values
+        if dimension not in self._names:
+            kinds = self.meta.kinds if dimension == "class" else {}
+            named = [(value, *kinds.get(value, ())) for value in values]
+            pairs = [(number, name) for number, names in enumerate(named) for name in dict.fromkeys(names)]
+            self._names[dimension] = Names(pairs), self.sets[dimension].counts(None).tolist()
+        known, counts = self._names[dimension]
+        return [values[number] for number in known.beginning(typed, counts, limit)]
 
     def name(self, doc: int) -> str:
         """The name of a document."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from catalog.search.analysis import fold
@@ -37,8 +35,8 @@ def complete(
     language = language or Language()
     found = []
     for kind in KINDS:
-        values = _beginning(snapshot.sets[kind].values, snapshot.folded(kind), typed)
-        found += [Suggestion(kind, value, value) for value in values[:MAX_NAMES]]
+        values = snapshot.beginning(kind, typed, MAX_NAMES)
+        found += [Suggestion(kind, value, value) for value in values]
     found = found[:limit]
     plan_ = plan(text, typing=True, synonyms=language.synonyms, known=snapshot.dictionary.known)
     room = limit - len(found)
@@ -51,16 +49,6 @@ def complete(
         better = respelt(snapshot, text, language)
         found += [Suggestion("correction", better, better)] if better else []
     return tuple(found)
-
-
-def _beginning(values: Sequence[str], folded: Sequence[str], typed: str) -> list[str]:
-    first, within = [], []
-    for value, text in zip(values, folded, strict=True):
-        if text.startswith(typed):
-            first.append(value)
-        elif typed in text and (f" {typed}" in text or f"-{typed}" in text):
-            within.append(value)
-    return first + within
 
 
 def _identified(snapshot: Snapshot, typed: str, known: set[int]) -> list[Suggestion]:

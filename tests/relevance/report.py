@@ -11,7 +11,7 @@ from catalog.workspace import Workspace
 from tests.relevance import engines, judged, world
 from tests.relevance.goods import Goods, catalogue
 
-ALL, HELD_OUT = "all", "held out"
+ALL, HELD_OUT, UNSEEN = "all", "held out", "unseen"
 BAD = 0.95
 
 
@@ -72,10 +72,12 @@ def missed(asked: Sequence[tuple[judged.Query, list[int]]], goods: Mapping[int, 
 
 
 def measured(space: Workspace, goods: Mapping[int, Goods], folder: Path) -> dict[str, dict[str, Score]]:
-    """Every engine's scores over the judged queries."""
-    asked = judged.queries(goods)
-    found = {"ours": scores(engines.Ours(space), asked)}
-    return found | {name: scores(peer, asked) for name, peer in engines.peers(space, folder).items()}
+    """Every engine's scores over the judged queries, and over those that nobody has tuned by."""
+    asked, unseen = judged.queries(goods), judged.queries(goods, judged.UNSEEN)
+    every = {"ours": engines.Ours(space), **engines.peers(space, folder)}
+    return {
+        name: scores(engine, asked) | {UNSEEN: scores(engine, unseen)[ALL]} for name, engine in every.items()
+    }
 
 
 def run(misses: bool = False) -> None:

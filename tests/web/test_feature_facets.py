@@ -111,7 +111,8 @@ def test_what_is_no_filter_is_refused_by_name(client: FlaskClient, query: str) -
 def test_the_page_shows_them_with_counts_and_removes_them_by_a_chip(client: FlaskClient) -> None:
     html = page(client, "/search?class=EC000057&feature=EF000008:3&price=500-2000")
     cores = dict(re.findall(r'data-facet="feature" data-value="(EF000008:\d+)" data-count="(\d+)"', html))
-    assert cores == {"EF000008:3": "1"}
+    assert cores == {"EF000008:3": "1", "EF000008:5": "0", "EF000008:12": "0"}
+    assert re.search(r'name="feature" value="EF000008:5" disabled', html)
     prices = dict(re.findall(r'data-facet="price" data-value="([^"]+)" data-count="(\d+)"', html))
     assert prices == {
         "0-20": "0", "20-100": "0", "100-500": "0", "500-2000": "1", "2000-10000": "1", "10000-": "0",

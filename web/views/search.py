@@ -15,6 +15,7 @@ from web.addresses import search_address
 from web.chips import chips, cleared, removals, without_labels
 from web.facets import shown_facets
 from web.group_words import group_name, unlabelled_groups
+from web.no_label import no_label
 from web.punchout_session import outside
 from web.query_args import LISTS, search_request
 from web.search_words import said
@@ -43,6 +44,8 @@ def results() -> ResponseReturnValue:
     work = services().workspace
     products = queries.product_views(session(), work, result.ids, today())
     company_prices.prepare(products)
+    lacking = no_label(asked, result, _run)
+    kinds = (lacking.request, lacking.result) if lacking else (asked, result)
     values = {
         "asked": asked,
         "result": result,
@@ -52,8 +55,9 @@ def results() -> ResponseReturnValue:
         "chips": chips(asked, result),
         "read": removals(asked, result),
         "said": said(asked, result),
-        "unfiltered": _unfiltered(asked, result),
-        "unlabelled": [group_name(slug) for slug in unlabelled_groups(asked, result, work.labels)],
+        "lacking": lacking,
+        "unfiltered": None if lacking else _unfiltered(asked, result),
+        "unlabelled": [group_name(slug) for slug in unlabelled_groups(*kinds, work.labels)],
         "pages": page_numbers(asked.page, -(-result.total // asked.per_page)),
         "page_url": lambda page: search_address(replace(asked, page=page)),
         "cleared_url": search_address(cleared(asked, result)),

@@ -56,13 +56,22 @@ class PlainIndex:
         ids = tuple(product.product_id for product in found[start : start + request.per_page])
         facets = {name: _facet(rules, request, name) for name in (*GROUPS, "evidence")}
         facets |= {scoped.name: _scoped(rules, request, scoped) for scoped in request.scoped}
-        return SearchResult(len(found), request.page, request.per_page, ids, facets)
+        opened = len(rules.filtered(replace(request, labels=(), tiers=())))
+        unlabelled = opened if not found and (request.labels or request.tiers) else None
+        return SearchResult(len(found), request.page, request.per_page, ids, facets, unlabelled=unlabelled)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         self.status()
         typed = text.casefold().strip()
         brands = {product.brand for product in self._shelf.documents.values()}
         made = [Suggestion("brand", name, name) for name in sorted(brands) if _begins(name, typed)]
+        products = self._shelf.documents.values()
+        kinds = {
+            product.class_code
+            for product in products
+            if any(_begins(name, typed) for name in product.class_names)
+        }
+        made += [Suggestion("class", code, code) for code in sorted(kinds)]
         for key, product in sorted(self._shelf.documents.items()):
             if any(_begins(word, typed) for word in product.name.split()):
                 made.append(Suggestion("product", product.name, str(key)))
@@ -117,7 +126,8 @@ class PlainWriter:
 
 def _words(product: Document) -> set[str]:
     numbers = (*product.mpns, *product.gtins, *(number for _country, number in product.el_numbers))
-    text = " ".join((product.name, product.description, product.brand, *numbers))
+    kinds = (*product.class_names, *product.group_names)
+    text = " ".join((product.name, product.description, product.brand, *kinds, *numbers))
     return set(text.casefold().split())
 
 
@@ -131,6 +141,8 @@ def _facet(rules: Naive, request: SearchRequest, name: str) -> tuple[FacetValue,
         return tuple(FacetValue(value, count, value == request.evidence) for value, count in asked.items())
     chosen: tuple[str, ...] = getattr(request, GROUPS[name])
     opened = SearchRequest(request.text) if name in STANDING else replace(request, **{GROUPS[name]: ()})  # type: ignore[arg-type]
+    if name == "feature":
+        opened = SearchRequest(request.text, classes=request.classes)
     everything = rules.filtered(opened)
     values = {value for product in everything for value in _values(rules, product, name)}
     found = []

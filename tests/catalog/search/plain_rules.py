@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from catalog.search.analysis import is_measure, is_number, joined, sort_key, tokens, words
+from catalog.search.entries import kind_terms
 from catalog.search.forms import as_one, base, forms
 from catalog.search.keys import document_keys, query_keys
 from catalog.search.port import Document, SearchRequest
@@ -71,6 +72,7 @@ class Naive:
         fields = (product.name, product.brand, product.description, product.class_code, product.group)
         has = {term for text in (*fields, *product.mpns) for term in tokens(text)}
         has |= {*as_one([word.term for word in words(product.name)]), *joined(product.name)}
+        has |= set(kind_terms((*product.class_names, *product.group_names)))
         has |= {form.key for term in has for form in forms(term)}
         keys = set(document_keys(product))
         return all(

@@ -58,6 +58,7 @@ def document(number: int) -> st.SearchStrategy[Document]:
         suppliers=st.lists(st.sampled_from(SUPPLIERS), max_size=3).map(tuple),
         class_code=st.sampled_from(CLASSES),
         group=st.sampled_from(GROUPS),
+        class_names=st.sampled_from(((), ("Kabel",), ("LED-kanaler for rør", "Led"))),
         price=st.none() | st.sampled_from(PRICES).map(Decimal),
         in_stock=st.booleans(),
         features=st.lists(st.sampled_from(FEATURES), max_size=3).map(tuple),
@@ -159,11 +160,13 @@ def check_features(shown: Sequence[FacetValue], naive: Naive, request: SearchReq
     if {"EF000001:9", "EF000001:10"} <= set(values):
         assert values.index("EF000001:9") < values.index("EF000001:10")
     found = naive.filtered(request)
-    one = len({product.class_code for product in found}) == 1 and found[0].class_code
+    sharing = found or naive.texted(request.text)
+    one = len(sharing) > 1 and len({product.class_code for product in sharing}) == 1 and sharing[0].class_code
     if not (one if not request.classes else len(request.classes) == 1 and request.classes[0] in CLASSES):
         assert {facet.value.partition(":")[0] for facet in shown} == set(by_code(request.features))
     else:
-        several = by_code({text for product in found for text in featured(product)})
+        standing = naive.filtered(SearchRequest(request.text, classes=request.classes or (str(one),)))
+        several = by_code({text for product in standing for text in featured(product)})
         assert {code for code, texts in several.items() if len(texts) > 1} <= set(by_code(values))
 
 

@@ -181,6 +181,38 @@ def test_suggestions_begin_with_what_is_typed(engine: Engine) -> None:
     assert engine[0].suggest("") == ()
 
 
+def test_products_are_found_and_suggested_by_what_their_class_is_called(engine: Engine) -> None:
+    index, writer = engine
+    first, second, third, fourth = catalogue()
+    named = replace(third, class_names=("Installasjonskabel",), group_names=("Kabel og ledning", "Cables"))
+    writer.rebuild([first, second, named, fourth], 1)
+    assert ask(engine, "installasjonskabel").ids == (3,)
+    made = [(item.kind, item.value) for item in index.suggest("install")]
+    assert ("class", "EC000002") in made
+    writer.update([replace(named, class_names=("Forlegningskabel",))], (), 2)
+    assert ask(engine, "installasjonskabel", literal=True).total == 0
+    assert ask(engine, "forlegningskabel").ids == (3,)
+    assert [item.kind for item in index.suggest("forleg")][:1] == ["class"]
+
+
+def test_features_of_the_chosen_class_stay_with_count_zero(engine: Engine) -> None:
+    engine[1].rebuild(catalogue(), 7)
+    asked = {"classes": ("EC000001",), "stocks": ("out",)}
+    values = {value.value: value.count for value in ask(engine, **asked).facets["feature"]}
+    assert values["EF000001:9"] + values["EF000001:27"] == 1
+    nothing = ask(engine, brands=("Nexans",), classes=("EC000001",))
+    assert nothing.total == 0
+    assert {value.value: value.count for value in nothing.facets["feature"]}["EF000001:27"] == 0
+
+
+def test_labels_that_leave_nothing_say_what_there_is_without_them(engine: Engine) -> None:
+    engine[1].rebuild(catalogue(), 7)
+    nothing = ask(engine, "kabel", labels=("epeat",), brands=("Nexans",))
+    assert (nothing.total, nothing.unlabelled) == (0, 2)
+    assert ask(engine, labels=("epeat",)).unlabelled is None
+    assert ask(engine, "kabel", brands=("Dell",)).unlabelled is None
+
+
 def test_labelled_products_stand_in_by_comparison_key_the_cheapest_first(engine: Engine) -> None:
     index, writer = engine
     first, second, third, _fourth = catalogue()

@@ -47,8 +47,10 @@ _TIMES = re.compile(r"(?<=\d)\s{0,3}[x×*]\s{0,3}(?=\d)")
 _CORES = re.compile(r"(?<![^\W_])(\d{1,2})\s?g\s?(?=\d)")
 _UNIT_GAP = re.compile(rf"(?<=\d)\s{{1,3}}(?=(?:{UNITS})(?![^\W_]))")
 _WORD_GAP = re.compile(r"(?<=\d)-(?=(?:pol|fase|port|par|leder|modul)(?![^\W_]))")
+# a pressure class is a whole number; "PN 2,5" is a conductor of 2,5 mm²
 _CODE_GAP = re.compile(
     r"(?<![^\W_])(?:(ip|ik|kat|cat|dn|rj)[\s.-]{0,2}(?=\d)"
+    r"|(pn)[\s.-]{0,2}(?=(?:10|16|25|40)(?![^\W_]|[.,]\d|\s?mm))"
     r"|(e)[\s-](?=(?:14|27|40)(?![^\W_]))|(gu|gx|g)[\s-](?=(?:4|9|10|13|24|53)(?![^\W_]))"
     r"|(m)[\s-](?=(?:12|16|20|25|32|40|50|63)(?![^\W_]))"
     r"|([bcd])[\s-](?=(?:6|10|13|16|20|25|32|40|50|63)\s?(?:a|amp|ampere)?(?![^\W_])))"

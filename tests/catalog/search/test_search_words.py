@@ -16,6 +16,11 @@ def terms(text: str) -> list[str]:
     return [word.term for word in words(text)]
 
 
+def test_a_conductor_is_no_pressure_class() -> None:
+    assert terms("PN 2,5 BLÅ") == ["pn", "2.5", "bla"]
+    assert terms("PN 16MM²")[0] == "pn"
+
+
 @pytest.mark.parametrize(
     ("written", "also"),
     [

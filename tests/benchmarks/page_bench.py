@@ -144,17 +144,17 @@ def _server_times(var: Path, wanted: list[str]) -> tuple[list[float], float]:
     processor a page of it took on average."""
     with serving(var, 1) as (site, process):
         for _pass in range(2):
-            before = _processor_ms(process)
+            before = processor_ms(process)
             for path in wanted:
                 urllib.request.urlopen(site + path, timeout=60).read()  # noqa: S310
-        spent = (_processor_ms(process) - before) / len(wanted)
+        spent = (processor_ms(process) - before) / len(wanted)
         time.sleep(0.2)
     lines = (var / "access.log").read_text("ascii").splitlines()[-len(wanted) :]
     assert all(line.endswith(" 200") for line in lines)
     return sorted(int(line.split()[0]) / 1_000 for line in lines), spent
 
 
-def _processor_ms(process: int) -> float:
+def processor_ms(process: int) -> float:
     """What the children of a process have spent."""
     workers = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
     told = [Path(f"/proc/{worker}/stat").read_text("ascii").rpartition(")")[2] for worker in workers]

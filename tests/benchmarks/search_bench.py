@@ -19,7 +19,7 @@ from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.language import load
 from labels import definitions
-from tests.benchmarks import page_bench
+from tests.benchmarks import badge_bench, page_bench
 from tests.benchmarks.search_catalogue import Catalogue, spool
 from tests.benchmarks.search_ours import Ours, freshness, opening
 from tests.benchmarks.search_peers import Call, Fts5, StockWhoosh, Tantivy
@@ -130,6 +130,7 @@ def main(count: int, names: list[str]) -> None:
         freshness(table, folder / "ours", catalogue)
         if PAGES in names:
             page_bench.measure(table, catalogue, folder)
+            badge_bench.measure(table, catalogue, folder)
     table.print()
 
 

@@ -12,7 +12,8 @@ from api_store import BASE, CABLE, NOBODYS, SCREEN, SHARED, application
 from flask.testing import FlaskClient
 
 from catalog.clock import Clock
-from web.views.badges import cache_seconds
+from catalog.stamp import Stamp
+from web.badge_cache import Shelf, day_end
 
 OSLO = Clock(ZoneInfo("Europe/Oslo"))
 
@@ -198,7 +199,9 @@ def test_a_wish_outside_the_list_falls_back_and_reaches_no_markup(client: FlaskC
 
 def test_a_badge_is_kept_no_longer_than_until_the_next_midnight_of_the_buyers() -> None:
     def at(hour: int, minute: int, second: int, day: int = 22, month: int = 11) -> int:
-        return cache_seconds(OSLO, datetime(2026, month, day, hour, minute, second, tzinfo=UTC))
+        now = datetime(2026, month, day, hour, minute, second, tzinfo=UTC)
+        ends = day_end(OSLO, now.astimezone(OSLO.timezone).date())
+        return Shelf(Stamp(now.date(), 0, (), ()), now, ends).seconds(now)
 
     assert at(12, 0, 0) == 300
     assert at(22, 59, 50) == 10

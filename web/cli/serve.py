@@ -17,11 +17,15 @@ START_TIMEOUT_S = 60.0
 
 
 def gunicorn_command(bind: str, workers: int) -> list[str]:
-    """The gunicorn call. Threads keep a slow client from holding a worker; forked workers open lazily."""
+    """The gunicorn call. Threads keep a slow client from holding a worker; forked workers open lazily.
+
+    A worker is replaced after very many answers, in case something grows: a new one takes seconds to start
+    and has drawn no badge yet, and badges alone can be thousands a second.
+    """
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind, "--workers", str(workers),
-        "--threads", "4", "--timeout", "60", "--max-requests", "20000",
-        "--max-requests-jitter", "2000", "--log-level", "warning",
+        "--threads", "4", "--timeout", "60", "--max-requests", "500000",
+        "--max-requests-jitter", "50000", "--log-level", "warning",
     ]  # fmt: skip
 
 

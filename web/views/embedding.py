@@ -13,6 +13,7 @@ from catalog.errors import InvalidRequest, NotFound
 from catalog.shapes import ProductView
 from web import embed_code, embed_script
 from web.addresses import absolute
+from web.badge_cache import MAX_AGE_SECONDS
 from web.badge_cells import combined
 from web.badge_svg import MODES, STYLES, width_of
 from web.badge_texts import LANGUAGES, TEXTS
@@ -22,7 +23,6 @@ from web.i18n import language, lazy_gettext
 from web.product_json import best_identifier, evidence_url
 from web.security import for_other_sites
 from web.services import services, session, today
-from web.views.badges import MAX_AGE_SECONDS
 
 SCRIPT_SECONDS = 3600
 STYLE_NAMES = dict(

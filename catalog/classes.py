@@ -6,16 +6,20 @@ The loaded release first, for classes else the shipped names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from catalog.models import Product, ProductClass
+from catalog.rows import read_rows, table_of
 from labels.groups import Groups
 
 BATCH = 2000
 # the language in which a class is searched for by its name
 SEARCHED = "nb"
+_CODES: BindParameter[Any] = bindparam("codes", expanding=True)
 
 
 def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, str]]]) -> int:
@@ -63,11 +67,18 @@ def code_names(session: Session, codes: Iterable[str], lang: str) -> dict[str, s
     wanted = sorted({code for code in codes if code})
     found: dict[str, str] = {}
     for start in range(0, len(wanted), BATCH):
-        statement = select(col(ProductClass.code), col(ProductClass.names)).where(
-            col(ProductClass.code).in_(wanted[start : start + BATCH])
-        )
-        for code, names in session.execute(statement):
-            name = names.get(lang) or names.get("nb") or names.get("en")
-            if name:
+        for code, names in read_rows(session, _names_of(), {"codes": wanted[start : start + BATCH]}):
+            if name := name_in(names, lang):
                 found[code] = name
     return found
+
+
+def name_in(names: Mapping[str, str], lang: str) -> str:
+    """The name in ``lang``, else in Norwegian or English, else ''."""
+    return names.get(lang) or names.get("nb") or names.get("en") or ""
+
+
+@cache
+def _names_of() -> Any:
+    known = table_of(ProductClass).c
+    return select(known.code, known.names).where(known.code.in_(_CODES))

@@ -9,10 +9,11 @@ from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Row, bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from catalog.history import AsOf, confirmations
 from catalog.models import Certificate, Dataset, Offer, Run, Supplier, Tag
+from catalog.rows import read_rows, table_of
 from catalog.shapes import LabelView
 from catalog.states import REFUTING, settle_claims
 from catalog.workspace import Workspace
@@ -29,13 +30,14 @@ _TAG = (
 
 def stale_datasets(session: Session, today: date) -> frozenset[int]:
     """Data sets whose last confirmation is older than their limit."""
-    rows = session.execute(_limits())
+    rows = read_rows(session, _limits())
     return frozenset(key for key, confirmed, limit in rows if is_stale(confirmed, limit, today))
 
 
 @cache
 def _limits() -> Any:
-    return select(col(Dataset.id), col(Dataset.confirmed_on), col(Dataset.max_age_days))
+    dataset = table_of(Dataset).c
+    return select(dataset.id, dataset.confirmed_on, dataset.max_age_days)
 
 
 def label_views(
@@ -50,7 +52,7 @@ def label_views(
     With ``as_of``: the tags that stood when that day ended, and the registers as fresh as they were then.
     """
     statement = _standing() if as_of is None else _of_products().where(as_of.standing())
-    rows = session.execute(statement, {"ids": list(product_ids)}).all()
+    rows = read_rows(session, statement, {"ids": list(product_ids)}).all()
     confirmed = _confirmation_days(session, rows, as_of)
     found: dict[int, list[LabelView]] = defaultdict(list)
     tags: dict[int, list[Any]] = defaultdict(list)
@@ -64,28 +66,32 @@ def label_views(
 
 @cache
 def _standing() -> Any:
-    return _of_products().where(col(Tag.closed_at).is_(None))
+    return _of_products().where(table_of(Tag).c.closed_at.is_(None))
 
 
 @cache
 def _of_products() -> Any:
     """Tags with their trail as plain columns, which cost a fraction of five mapped objects a row; the
     tag's own fields keep their names."""
+    tag, run, certificate, dataset, offer, supplier = [
+        table_of(model) for model in (Tag, Run, Certificate, Dataset, Offer, Supplier)
+    ]
     others = {
-        "holder": Certificate.holder, "markets": Certificate.markets, "group": Certificate.product_group,
-        "certificate_url": Certificate.url, "confirmed_on": Dataset.confirmed_on,
-        "max_age_days": Dataset.max_age_days, "fetched_at": Run.started_at, "file_name": Run.file_name,
-        "sha256": Run.sha256, "supplier": Supplier.name,
+        "holder": certificate.c.holder, "markets": certificate.c.markets,
+        "group": certificate.c.product_group, "certificate_url": certificate.c.url,
+        "confirmed_on": dataset.c.confirmed_on, "max_age_days": dataset.c.max_age_days,
+        "fetched_at": run.c.started_at, "file_name": run.c.file_name, "sha256": run.c.sha256,
+        "supplier": supplier.c.name,
     }  # fmt: skip
     return (
-        select(*(getattr(Tag, name) for name in _TAG), *(col(of).label(name) for name, of in others.items()))
-        .join(Run, col(Run.id) == col(Tag.run_id))
-        .outerjoin(Certificate, col(Certificate.id) == col(Tag.certificate_id))
-        .outerjoin(Dataset, col(Dataset.id) == col(Tag.dataset_id))
-        .outerjoin(Offer, col(Offer.id) == col(Tag.offer_id))
-        .outerjoin(Supplier, col(Supplier.id) == col(Offer.supplier_id))
-        .where(col(Tag.product_id).in_(_IDS))
-        .order_by(col(Tag.id))
+        select(*(tag.c[name] for name in _TAG), *(of.label(name) for name, of in others.items()))
+        .join_from(tag, run, run.c.id == tag.c.run_id)
+        .outerjoin(certificate, certificate.c.id == tag.c.certificate_id)
+        .outerjoin(dataset, dataset.c.id == tag.c.dataset_id)
+        .outerjoin(offer, offer.c.id == tag.c.offer_id)
+        .outerjoin(supplier, supplier.c.id == offer.c.supplier_id)
+        .where(tag.c.product_id.in_(_IDS))
+        .order_by(tag.c.id)
     )
 
 

@@ -38,10 +38,10 @@ def features(extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def feature_units(session: Session, product_ids: Sequence[int]) -> dict[str, str]:
     """The unit of each feature that the offers of these products give one for, as the feed has it."""
-    statement = select(col(Offer.extra)).where(col(Offer.product_id).in_(product_ids))
+    statement = select(col(Offer.extra)["features"]).where(col(Offer.product_id).in_(product_ids))
     found: dict[str, str] = {}
-    for extra in session.execute(statement).scalars():
-        for code, _said, unit in extra.get("features") or ():
+    for triples in session.execute(statement).scalars():
+        for code, _said, unit in triples or ():
             if unit:
                 found.setdefault(str(code), str(unit))
     return found

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select, text
+from sqlalchemy import BindParameter, Row, bindparam, select, text
 from sqlmodel import Session, col
 
-from catalog.classes import class_names
+from catalog.classes import name_in
 from catalog.conditions import SECOND_HAND
 from catalog.errors import NotFound
 from catalog.evidence import label_views, stale_datasets
 from catalog.history import AsOf
 from catalog.identifiers import Identifier
-from catalog.models import Offer, OfferKey, Product, Supplier
+from catalog.models import Offer, OfferKey, Product, ProductClass, Supplier
+from catalog.rows import read_rows, table_of
 from catalog.search.port import SearchIndex, SearchRequest, SearchResult
 from catalog.shapes import LabelView, OfferView, ProductView
 from catalog.states import hidden, shown
 from catalog.workspace import Workspace
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PRODUCT = (
+    "id", "name", "description", "brand", "mpn", "etim_class", "product_group", "image_url", "gtin_conflict",
+    "active",
+)  # fmt: skip
 # A thousand identifiers are one value to the statement: as many parameters would be compiled each time.
 _BY_KEY = text(
     "SELECT offerkey.key, offer.product_id, offer.condition"
@@ -57,15 +62,12 @@ def product_views(
     day; names, numbers and offers, which have no history, are those of now."""
     if not ids:
         return []
-    rows = session.execute(_products_of(), {"ids": list(ids)}).scalars()
-    products = {product.id or 0: product for product in rows}
+    products = {row.id: row for row in read_rows(session, _products_of(), {"ids": list(ids)})}
     offers = offer_views(session, ids)
     numbers = _identifiers(session, ids)
     views = label_views(session, workspace, ids, today, as_of)
-    codes = (product.etim_class for product in products.values())
-    classes = class_names(session, workspace.groups, codes, "nb")
     return [
-        _product_view(products[key], offers[key], numbers[key], views.get(key, []), workspace, classes)
+        _product_view(products[key], offers[key], numbers[key], views.get(key, []), workspace)
         for key in ids
         if key in products
     ]
@@ -147,7 +149,7 @@ def _key(identifier: Identifier) -> str:
 def offer_views(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
     """The living offers of these products, by product."""
     found: dict[int, list[OfferView]] = defaultdict(list)
-    for product_id, *values in session.execute(_offers_of(), {"ids": list(ids)}):
+    for product_id, *values in read_rows(session, _offers_of(), {"ids": list(ids)}):
         found[product_id].append(OfferView(*values))
     return found
 
@@ -155,13 +157,14 @@ def offer_views(session: Session, ids: Sequence[int]) -> dict[int, list[OfferVie
 @cache
 def _offers_of() -> Any:
     """The fields of an OfferView in their order: rows of columns cost a fifth of mapped objects."""
-    other = {"supplier": Supplier.slug, "supplier_name": Supplier.name, "number": Offer.supplier_number}
-    columns = [other.get(name) or getattr(Offer, name) for name in OfferView.__dataclass_fields__]
+    offer, supplier = table_of(Offer).c, table_of(Supplier).c
+    other = {"supplier": supplier.slug, "supplier_name": supplier.name, "number": offer.supplier_number}
+    columns = [other[name] if name in other else offer[name] for name in OfferView.__dataclass_fields__]
     return (
-        select(col(Offer.product_id), *columns)
-        .join(Supplier, col(Supplier.id) == col(Offer.supplier_id))
-        .where(col(Offer.product_id).in_(_IDS), col(Offer.withdrawn_at).is_(None))
-        .order_by(col(Supplier.slug), col(Offer.supplier_number), col(Offer.number_kind))
+        select(offer.product_id, *columns)
+        .join_from(table_of(Offer), table_of(Supplier), supplier.id == offer.supplier_id)
+        .where(offer.product_id.in_(_IDS), offer.withdrawn_at.is_(None))
+        .order_by(supplier.slug, offer.supplier_number, offer.number_kind)
     )
 
 
@@ -192,38 +195,45 @@ def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
 
 def _identifiers(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for product_id, key in session.execute(_identifiers_of(), {"ids": list(ids)}):
+    for product_id, key in read_rows(session, _identifiers_of(), {"ids": list(ids)}):
         found[product_id].append(key)
     return found
 
 
 @cache
 def _identifiers_of() -> Any:
+    offer, key = table_of(Offer).c, table_of(OfferKey).c
     return (
-        select(col(Offer.product_id), col(OfferKey.key))
-        .join(OfferKey, col(OfferKey.offer_id) == col(Offer.id))
-        .where(col(Offer.product_id).in_(_IDS))
+        select(offer.product_id, key.key)
+        .join_from(table_of(Offer), table_of(OfferKey), key.offer_id == offer.id)
+        .where(offer.product_id.in_(_IDS))
         .distinct()
-        .order_by(col(OfferKey.key))
+        .order_by(key.key)
     )
 
 
 @cache
 def _products_of() -> Any:
-    return select(Product).where(col(Product.id).in_(_IDS))
+    """Products with the names of their class, where a release of ETIM is loaded."""
+    product, known = table_of(Product).c, table_of(ProductClass).c
+    return (
+        select(*(product[name] for name in _PRODUCT), known.names)
+        .join_from(table_of(Product), table_of(ProductClass), known.code == product.etim_class, isouter=True)
+        .where(product.id.in_(_IDS))
+    )
 
 
 def _product_view(
-    product: Product,
+    product: Row[Any],
     offers: Sequence[OfferView],
     keys: Sequence[str],
     evidence: Sequence[LabelView],
     workspace: Workspace,
-    classes: Mapping[str, str],
 ) -> ProductView:
     held = shown(evidence, workspace.labels, workspace.show_declared)
+    shipped = workspace.groups.class_name(product.etim_class, "nb")
     return ProductView(
-        id=product.id or 0,
+        id=product.id,
         name=product.name,
         description=product.description,
         brand=product.brand,
@@ -231,7 +241,7 @@ def _product_view(
         gtins=tuple(key[2:] for key in keys if key.startswith("g:")),
         el_numbers=tuple((key[2:4], key[5:]) for key in keys if key.startswith("e:")),
         class_code=product.etim_class,
-        class_name=classes.get(product.etim_class, ""),
+        class_name=name_in(product.names or {}, "nb") or shipped,
         group=product.product_group,
         image_url=product.image_url,
         active=product.active,

@@ -1,7 +1,7 @@
 """Rows by the thousand: plain statements over plain tables, where an object for each row costs too much.
 
-For use inside a write transaction; objects that the session holds of the same rows are not told.
-Values go through the types of their columns and straight to the driver: SQLAlchemy's own way costs
+What writes is for use inside a write transaction; objects that the session holds of the same rows are not
+told. Values go through the types of their columns and straight to the driver: SQLAlchemy's own way costs
 several times what SQLite needs for the row.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Connection, Table, func, inspect, select
+from sqlalchemy import ColumnDefault, Connection, Result, Select, Table, func, inspect, select
 from sqlmodel import Session, SQLModel
 
 Row = Mapping[str, Any]
@@ -20,7 +20,7 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
     """Inserts rows that all have the same columns; others get their default, which must be a constant."""
     if not rows:
         return
-    table, connection = _table(model), session.connection()
+    table, connection = table_of(model), session.connection()
     given = list(rows[0])
     defaults = {
         column.name: column.default.arg
@@ -42,7 +42,7 @@ def insert_numbered(session: Session, model: type[SQLModel], rows: Sequence[Row]
     Nobody else can take these ids: a write transaction is the only one. The tables it is for keep
     their rows for good, so no id is ever used again.
     """
-    id_ = _table(model).c.id
+    id_ = table_of(model).c.id
     first = (session.connection().execute(select(func.max(id_))).scalar() or 0) + 1
     ids = list(range(first, first + len(rows)))
     insert_rows(session, model, [{**row, "id": number} for number, row in zip(ids, rows, strict=True)])
@@ -53,7 +53,7 @@ def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
     """Updates rows by their ``id``; all have the same columns."""
     if not rows:
         return
-    table, connection = _table(model), session.connection()
+    table, connection = table_of(model), session.connection()
     names = [name for name in rows[0] if name != "id"]
     values = [_bound(connection, table, name, (row[name] for row in rows)) for name in (*names, "id")]
     changes = ", ".join(f"{name} = ?" for name in names)
@@ -61,7 +61,18 @@ def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
     connection.exec_driver_sql(sql, list(zip(*values, strict=True)))
 
 
-def _table(model: type[SQLModel]) -> Table:
+def read_rows(
+    session: Session, statement: Select[Any], values: Row | None = None
+) -> Result[*tuple[Any, ...]]:
+    """Runs a select over plain tables. What the session holds unsaved is written first: it does that by
+    itself only for mapped classes."""
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values or {})
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The plain table of a model: a select over its columns makes rows without the mapper's own work."""
     found: Table = inspect(model).local_table
     return found
 

@@ -40,5 +40,5 @@ class Tag(SQLModel, table=True):
     run_id: int = Field(foreign_key="run.id")
     line: int = 0
     opened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
-    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, index=True))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     steps: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

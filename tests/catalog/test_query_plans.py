@@ -1,0 +1,34 @@
+"""What every page reads is found by its product, however large the tables are: SQLite's own plans say so."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Select, text
+
+from catalog import db, evidence, queries
+from catalog.workspace import Workspace
+
+IDS = tuple(range(1, 25))
+
+
+def plan(space: Workspace, statement: Select) -> list[str]:
+    with db.reading(space.engine) as session:
+        sql = str(statement.compile(space.engine, compile_kwargs={"render_postcompile": True}))
+        written = sql.replace("?", "1")
+        return [row[3] for row in session.connection().execute(text(f"EXPLAIN QUERY PLAN {written}"))]
+
+
+@pytest.mark.parametrize(
+    "statement, first",
+    [
+        (evidence._standing, "SEARCH tag USING INDEX ix_tag_product_id"),
+        (queries._offers_of, "SEARCH offer USING INDEX ix_offer_product_id"),
+        (queries._identifiers_of, "SEARCH offer USING COVERING INDEX ix_offer_product_id"),
+        (queries._products_of, "SEARCH product USING INTEGER PRIMARY KEY"),
+    ],
+)
+def test_a_page_finds_its_rows_by_product(workspace: Workspace, statement: object, first: str) -> None:
+    made = statement().params(ids=list(IDS))  # type: ignore[operator]
+    found = plan(workspace, made)
+    assert found[0].startswith(first), found
+    assert not [step for step in found if step.startswith("SCAN")], found

@@ -3,12 +3,14 @@ are safe to lead back to."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, has_request_context, request, url_for
 
 from catalog.search.port import SearchRequest
-from web.punchout_session import outside
+from web.punchout_session import outside, prefix
 from web.query_args import query_string
 from web.services import services
 
@@ -18,10 +20,23 @@ def absolute(endpoint: str, **values: object) -> str:
     return services().settings.base_url + outside(url_for(endpoint, _external=False, **values))  # type: ignore[arg-type]
 
 
+def local_url(endpoint: str, **values: Any) -> str:
+    """``url_for`` for templates and lists. An address without values is made once a process (and mount point,
+    where the site lies under a path): every page has some thirty. Those of a visit are kept nowhere."""
+    if values or not has_request_context() or prefix():
+        return url_for(endpoint, **values)
+    return _made(endpoint, request.script_root)
+
+
+@lru_cache(maxsize=1_000)
+def _made(endpoint: str, _mount: str) -> str:
+    return url_for(endpoint)
+
+
 def search_address(asked: SearchRequest) -> str:
     """The search page's own address for a request."""
     query = query_string(asked)
-    return url_for("search.results") + (f"?{query}" if query else "")
+    return local_url("search.results") + (f"?{query}" if query else "")
 
 
 def product_address(product_id: int, page: str = "show") -> str:
@@ -59,5 +74,7 @@ def came_from(otherwise: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Makes the addresses of a product and of the page itself usable in templates."""
-    app.jinja_env.globals.update(product_address=product_address, here_address=here)
+    """Makes addresses usable in templates."""
+    app.jinja_env.globals.update(
+        product_address=product_address, here_address=here, url_for=local_url
+    )

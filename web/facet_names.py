@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
+from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import select
 
 from catalog.features import feature_units
 from catalog.models import Supplier
+from catalog.rows import read_rows, table_of
 from catalog.search.port import FacetValue
 from web.formats import number
 from web.group_words import class_names_of, class_title
 from web.i18n import gettext as _
-from web.i18n import lazy_gettext
+from web.i18n import language, lazy_gettext
 from web.services import services, session
 from web.symbols import label_name, tier_name
 
@@ -63,7 +65,7 @@ class Names:
 
     @cached_property
     def _suppliers(self) -> dict[str, str]:
-        return dict(session().exec(select(Supplier.slug, Supplier.name)).all())
+        return {row.slug: row.name for row in read_rows(session(), _supplier_names())}
 
     @cached_property
     def _tiers(self) -> dict[str, str]:
@@ -85,7 +87,7 @@ class Names:
             return label_name(label) if label else value
         if name == "stock":
             return _("På lager") if value == "in" else _("Ikke meldt på lager")
-        return _price_range(value) if name == "price" else self._feature(value)
+        return _price_range(value, language()) if name == "price" else self._feature(value)
 
     def chosen(self, name: str, value: str) -> str:
         """A value where nothing but itself says which filter it belongs to: a feature with its name."""
@@ -107,7 +109,14 @@ class Names:
         return f"{measured} {self.etim.get(unit, unit)}".rstrip()
 
 
-def _price_range(text: str) -> str:
+@cache
+def _supplier_names() -> Any:
+    supplier = table_of(Supplier).c
+    return select(supplier.slug, supplier.name)
+
+
+@lru_cache(maxsize=1_000)
+def _price_range(text: str, _language: str) -> str:
     low, _dash, high = text.partition("-")
     if not high:
         return _("fra %(low)s kr", low=number(Decimal(low)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.search.port import STANDING_VALUES, FacetValue, SearchRequest, SearchResult
 from web.facet_names import Names, legend
@@ -18,9 +19,12 @@ _NO_WORD = re.compile(r"[\W_]")
 _ORDER = ("label", "tier", "class", FEATURE, "brand", "supplier", "stock", "price")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
-    """One value of one facet as the page shows it; ``id`` is stable over searches, so focus stays."""
+    """One value of one facet as the page shows it; ``id`` is stable over searches, so focus stays.
+
+    Not frozen: a page makes a hundred, and freezing would treble what that costs.
+    """
 
     id: str
     value: str
@@ -44,19 +48,33 @@ class Facet:
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
 
+    @property
+    def chosen(self) -> int:
+        """How many of its values are."""
+        return sum(choice.selected for choice in self.first)
+
 
 def shown_facets(result: SearchResult, asked: SearchRequest) -> list[Facet]:
     """The facets of a result, in the order of the page."""
-    names = Names(result.facets, result.ids)
-    found: list[Facet] = []
-    for name in _ORDER:
-        values = _values(name, result, asked)
-        if name == FEATURE:
-            for code, own in _by_code(values).items():
-                found.append(_facet(name, f"{name}-{code}", legend(name, code, names), own, names))
-        elif values:
-            found.append(_facet(name, name, legend(name, "", names), values, names))
-    return found
+    standing = [
+        (name, code, *_parted(values))
+        for name in _ORDER
+        for code, values in _by_code(name, _values(name, result, asked)).items()
+    ]
+    shown: dict[str, list[FacetValue]] = {}
+    for name, _code, first, rest in standing:
+        shown.setdefault(name, []).extend((*first, *rest))
+    names = Names(shown, result.ids)
+    return [
+        Facet(
+            name,
+            f"{name}-{code}" if code else name,
+            legend(name, code, names),
+            tuple([_choice(name, value, names) for value in first]),
+            tuple([_choice(name, value, names) for value in rest]),
+        )
+        for name, code, first, rest in standing
+    ]
 
 
 def _values(name: str, result: SearchResult, asked: SearchRequest) -> list[FacetValue]:
@@ -81,23 +99,20 @@ def _standing(name: str, result: SearchResult, asked: SearchRequest) -> list[str
     return [tier.slug for slug in labels if slug in slugs for tier in labels[slug].tiers]
 
 
-def _by_code(values: Iterable[FacetValue]) -> dict[str, list[FacetValue]]:
+def _by_code(name: str, values: list[FacetValue]) -> dict[str, list[FacetValue]]:
+    """The values by their facet: each feature has one of its own, the others have one ('')."""
+    if name != FEATURE:
+        return {"": values} if values else {}
     found: dict[str, list[FacetValue]] = {}
     for value in values:
         found.setdefault(value.value.partition(":")[0], []).append(value)
     return found
 
 
-def _facet(name: str, key: str, shown: str, values: list[FacetValue], names: Names) -> Facet:
+def _parted(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
+    """What is always in sight (every chosen value is), and the rest of what is on the page at all."""
     first = [value for place, value in enumerate(values) if place < SHOWN_AT_ONCE or value.selected]
-    rest = [value for value in values[SHOWN_AT_ONCE:STANDING_VALUES] if not value.selected]
-    return Facet(
-        name,
-        key,
-        shown,
-        tuple([_choice(name, value, names) for value in first]),
-        tuple([_choice(name, value, names) for value in rest]),
-    )
+    return first, [value for value in values[SHOWN_AT_ONCE:STANDING_VALUES] if not value.selected]
 
 
 def _fixed_order(name: str) -> list[str]:
@@ -120,7 +135,13 @@ def _with_missing(
 
 
 def _choice(name: str, value: FacetValue, names: Names) -> Choice:
-    key = _NO_WORD.sub("-", value.value)
     shown = names.of(name, value.value)
     off = not (value.count or value.declared or value.selected)
-    return Choice(f"f-{name}-{key}", value.value, shown, value.count, value.declared, value.selected, off)
+    return Choice(
+        _id(name, value.value), value.value, shown, value.count, value.declared, value.selected, off
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _id(name: str, value: str) -> str:
+    return f"f-{name}-{_NO_WORD.sub('-', value)}"

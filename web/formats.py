@@ -7,12 +7,12 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import get_decimal_symbol, get_group_symbol
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 
 from catalog.shapes import OfferView
 from web.i18n import gettext as _
@@ -82,6 +82,8 @@ def _written(value: Decimal | int, least: int, in_locale: str) -> str:
     """What babel writes for ``#,##0.######`` with ``least`` of the decimals fixed, in a tenth of the time: a
     page writes a hundred numbers."""
     point, group = _signs(in_locale)
+    if not least and isinstance(value, int):
+        return f"{value:,}".replace(",", group)
     exact = Decimal(value)
     if int(exact.as_tuple().exponent) < -MOST_DECIMALS:
         exact = exact.quantize(Decimal(1).scaleb(-MOST_DECIMALS), ROUND_HALF_EVEN)
@@ -205,13 +207,18 @@ def web_address(url: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file, with its hash: it may be kept for a year."""
-    folder = current_app.static_folder or ""
-    return outside(url_for("static", filename=name, v=_digest(str(Path(folder) / name))))
+    return _static(name, _digest(str(Path(current_app.static_folder or "") / name)), outside(request.script_root))
 
 
 def part(name: str) -> str:
     """The address of a static file that a style sheet imports, written the same way: it is asked for once."""
-    return outside(url_for("static", filename=name))
+    return _static(name, None, outside(request.script_root))
+
+
+@lru_cache(maxsize=1_000)
+def _static(name: str, digest: str | None, _mount: str) -> str:
+    """Made once a process and mount point: every page has a dozen."""
+    return outside(url_for("static", filename=name, v=digest))
 
 
 @cache

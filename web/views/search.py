@@ -15,7 +15,9 @@ from web.addresses import search_address
 from web.chips import chips, cleared, removals, without_labels
 from web.facets import shown_facets
 from web.group_words import group_name, unlabelled_groups
+from web.hits import rows
 from web.no_label import no_label
+from web.options import options
 from web.punchout_session import outside
 from web.query_args import LISTS, search_request
 from web.search_words import said
@@ -44,16 +46,18 @@ def results() -> ResponseReturnValue:
     work = services().workspace
     products = queries.product_views(session(), work, result.ids, today())
     company_prices.prepare(products)
+    here = search_address(asked)
     lacking = no_label(asked, result, _run)
     kinds = (lacking.request, lacking.result) if lacking else (asked, result)
     values = {
         "asked": asked,
         "result": result,
-        "products": products,
+        "rows": rows(products, here) if products else "",
         "facets": shown_facets(result, asked),
         "evidence": {value.value: value for value in result.facets.get("evidence", ())},
         "chips": chips(asked, result),
         "read": removals(asked, result),
+        "options": options,
         "said": said(asked, result),
         "lacking": lacking,
         "unfiltered": None if lacking else _unfiltered(asked, result),
@@ -61,12 +65,11 @@ def results() -> ResponseReturnValue:
         "pages": page_numbers(asked.page, -(-result.total // asked.per_page)),
         "page_url": lambda page: search_address(replace(asked, page=page)),
         "cleared_url": search_address(cleared(asked, result)),
-        "here": search_address(asked),
-        "canonical": services().settings.base_url + outside(search_address(asked)),
+        "canonical": services().settings.base_url + outside(here),
     }
     response = make_response(render_template("search/results.html", **values))
     if request.headers.get("HX-Request"):
-        response.headers["HX-Push-Url"] = search_address(asked)
+        response.headers["HX-Push-Url"] = here
     return response
 
 

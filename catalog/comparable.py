@@ -59,7 +59,7 @@ class Rule:
         return tuple(dict.fromkeys((*self.alike, *self.at_least, *self.near)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Comparables:
     """The rules by product group, and what each fact is called (language to word).
 
@@ -79,9 +79,12 @@ class Comparables:
 
     def key(self, group: str, name: str, description: str = "") -> str:
         """The text that two products must share to be compared; '' where this one cannot be."""
+        return self.key_of(group, name, self.facts(group, name, description) if group in self.rules else {})
+
+    def key_of(self, group: str, name: str, facts: Facts) -> str:
+        """The same from ``facts`` that are known already."""
         if group not in self.rules or is_accessory(name) or is_part(name, group):
             return ""
-        facts = self.facts(group, name, description)
         rule = self._rule(group, facts)
         if rule is None:
             return ""

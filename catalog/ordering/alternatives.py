@@ -21,7 +21,7 @@ from catalog.classes import code_names
 from catalog.evidence import stale_datasets
 from catalog.feature_differences import codes, differing
 from catalog.ordering.baskets import Line
-from catalog.ordering.possible import features_of, possible
+from catalog.ordering.possible import facts_of, features_of, possible
 from catalog.ordering.replacing import Choice, Wanted, choice, wanted_of
 from catalog.ordering.stated import stated
 from catalog.ordering.totals import VERIFIED, standing
@@ -79,14 +79,8 @@ def alternatives(
     wanted = {line.id: wanted_of(rules, line, line.product) for line in waiting if line.product}
     choices = _choices(session, workspace, index, wanted, today)
     close = _without_other_features(session, wanted, _shortlists(choices, most + _SPARE))
-    ids = sorted({one.product.id for found in close.values() for one in found[: most + _SPARE // 3]})
-    views = {view.id: view for view in queries.product_views(session, workspace, ids, today)}
-    by_line = {}
-    for line_id, found in close.items():
-        seen = [_alternative(one, views[one.product.id]) for one in found if one.product.id in views]
-        held = [one for one in seen if standing(one.product.labels) == VERIFIED]
-        if held:
-            by_line[line_id] = tuple(held[:most])
+    held = _held(session, workspace, close, today, most)
+    by_line = {line_id: tuple(found[:most]) for line_id, found in held.items() if found}
     return Alternatives(by_line, _unlabelled(workspace, waiting))
 
 
@@ -108,9 +102,11 @@ def _choices(
     said = stated(session, {one.product.id: one.product for one in wanted.values()}.values())
     ids = {key for ids in (*found.values(), *said.values()) for key in ids}
     products = possible(session, sorted(ids))
-    rules, facts = workspace.comparables, {}
-    for product in products.values():
-        facts[product.id] = rules.facts(product.group, product.name, product.description)
+    rules = workspace.comparables
+    facts = {
+        product.id: facts_of(rules, product.group, product.name, product.description)
+        for product in products.values()
+    }
     choices = {}
     for line_id, one in wanted.items():
         named = said.get(one.product.id, {})
@@ -145,6 +141,25 @@ def _without_other_features(
         own = known.get(wanted[line_id].product.id, [])
         kept[line_id] = [one for one in found if not differing(own, known.get(one.product.id, []), names)]
     return kept
+
+
+def _held(
+    session: Session, workspace: Workspace, close: Mapping[int, list[Choice]], today: date, most: int
+) -> dict[int, list[Alternative]]:
+    """Those that hold a verified label today, by the evidence itself, in their order.
+
+    What the rules found holds one as far as the index knows: more than the ``most`` first are read for a line
+    only where the database knows better, or where a supplier states products without a label.
+    """
+    held: dict[int, list[Alternative]] = {line_id: [] for line_id in close}
+    for start in range(0, most + _SPARE, most):
+        short = {key: found[start : start + most] for key, found in close.items() if len(held[key]) < most}
+        ids = sorted({one.product.id for found in short.values() for one in found})
+        views = {view.id: view for view in queries.product_views(session, workspace, ids, today)}
+        for line_id, found in short.items():
+            seen = (_alternative(one, views[one.product.id]) for one in found if one.product.id in views)
+            held[line_id] += [one for one in seen if standing(one.product.labels) == VERIFIED]
+    return held
 
 
 def _alternative(one: Choice, view: ProductView) -> Alternative:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session, col
 
 from catalog import queries
+from catalog.comparable import Comparables, Facts
 from catalog.models import Offer, Product
+from catalog.rows import read_rows, table_of
 from catalog.shapes import OfferView
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -32,13 +35,27 @@ def possible(session: Session, ids: Sequence[int]) -> Mapping[int, Possible]:
     """The living products among the ids."""
     if not ids:
         return {}
-    columns = (Product.id, Product.name, Product.description, Product.product_group, Product.etim_class)
-    statement = select(*map(col, columns)).where(col(Product.id).in_(_IDS), col(Product.active).is_(True))
     offers = queries.offer_views(session, ids)
     return {
         key: Possible(key, name, description, group, class_code, tuple(offers.get(key, ())))
-        for key, name, description, group, class_code in session.execute(statement, {"ids": list(ids)})
+        for key, name, description, group, class_code in read_rows(session, _texts_of(), {"ids": list(ids)})
     }
+
+
+@cache
+def _texts_of() -> Any:
+    product = table_of(Product).c
+    columns = product.id, product.name, product.description, product.product_group, product.etim_class
+    return select(*columns).where(product.id.in_(_IDS), product.active.is_(True))
+
+
+@lru_cache(maxsize=20_000)
+def facts_of(rules: Comparables, group: str, name: str, description: str) -> Facts:
+    """What the texts say, read once: a basket is looked at many times, and its candidates are the same.
+
+    The texts themselves are the key, so nothing here can be out of date.
+    """
+    return rules.facts(group, name, description)
 
 
 def features_of(session: Session, ids: Sequence[int]) -> dict[int, list[list[str]]]:

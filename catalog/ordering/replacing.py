@@ -8,7 +8,7 @@ from decimal import Decimal
 from catalog.comparable import Comparables, Facts
 from catalog.conditions import SECOND_HAND
 from catalog.ordering.baskets import Line
-from catalog.ordering.possible import Possible
+from catalog.ordering.possible import Possible, facts_of
 from catalog.shapes import OfferView, ProductView
 
 # UN/ECE Recommendation 20 and what feeds write for one piece of something
@@ -40,8 +40,8 @@ class Choice:
 
 def wanted_of(rules: Comparables, line: Line, product: ProductView) -> Wanted:
     """The line with what its texts say."""
-    texts = product.group, product.name, product.description
-    return Wanted(line, product, rules.key(*texts), rules.facts(*texts))
+    facts = facts_of(rules, product.group, product.name, product.description)
+    return Wanted(line, product, rules.key_of(product.group, product.name, facts), facts)
 
 
 def choice(

@@ -22,9 +22,16 @@ def stand_ins(
     for key in dict.fromkeys(keys):
         docs = _documents(snapshot, comparison_key(key).encode())
         docs = docs[labelled[tags.column.numbers[docs]]]
-        docs = docs[np.argsort(rank[docs], kind="stable")][:limit]
-        found[key] = tuple(snapshot.product_id[docs].tolist())
+        found[key] = tuple(snapshot.product_id[_first(docs, rank[docs], limit)].tolist())
     return found
+
+
+def _first(docs: Array, ranks: Array, limit: int) -> Array:
+    """The ``limit`` documents with the lowest ranks, of which no two are alike; a kind has thousands."""
+    if len(docs) > limit:
+        kept = np.argpartition(ranks, limit)[:limit]
+        docs, ranks = docs[kept], ranks[kept]
+    return docs[np.argsort(ranks, kind="stable")]
 
 
 def _documents(snapshot: Snapshot, key: bytes) -> Array:

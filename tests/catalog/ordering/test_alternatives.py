@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from catalog import db
-from catalog.models import Offer, Product
+from catalog.models import Offer, Product, Tag
 from catalog.ordering import baskets
 from catalog.ordering.alternatives import Alternatives, alternatives
 from catalog.search.opening import open_index
@@ -75,6 +75,20 @@ def test_an_expired_line_gets_alternatives_and_a_verified_one_none(filled: Works
 def test_after_the_last_day_of_its_certificate_nothing_is_an_alternative(filled: Workspace) -> None:
     assert len(offered(filled, "1", day=date(2027, 1, 31))[0].by_line) == 1
     assert offered(filled, "1", day=date(2027, 2, 1))[0].by_line == {}
+
+
+def test_what_the_database_refutes_since_the_index_was_published_gives_way_to_the_next(
+    filled: Workspace,
+) -> None:
+    found, (line,) = offered(filled, "1")
+    best, second = found.by_line[line]
+    with db.writing(filled.engine) as session:
+        for tag in session.exec(select(Tag).where(col(Tag.product_id) == best.product.id)):
+            tag.closed_at = NOW
+            session.add(tag)
+        lines = baskets.view(session, filled, "t", TODAY).lines
+        only = alternatives(session, filled, open_index(filled.index_dir), lines, TODAY, most=1)
+    assert [one.product.mpn for one in only.by_line[line]] == [second.product.mpn]
 
 
 def test_a_kind_that_no_label_exists_for_is_named_once_and_an_unknown_kind_not(filled: Workspace) -> None:

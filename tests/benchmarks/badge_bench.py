@@ -23,7 +23,8 @@ from pathlib import Path
 from stdnum import ean
 
 from catalog import db
-from tests.benchmarks.page_bench import ROOT, fill, processor_ms
+from tests.benchmarks.page_bench import ROOT, processor_ms
+from tests.benchmarks.page_store import fill
 from tests.benchmarks.search_catalogue import DAY, SEED, Catalogue
 from tests.benchmarks.table import Bar, Table
 from web.cli.serve import gunicorn_command
@@ -108,7 +109,7 @@ def sustained(address: str, process: int, asked: list[str], folder: Path, *how: 
 
 
 def measure(table: Table, catalogue: Catalogue, folder: Path) -> None:
-    """Over a store that ``page_bench.fill`` has filled."""
+    """Over a store that ``page_store.fill`` has filled."""
     wanted = paths(catalogue)
     with serving("wsgi:app", folder) as (address, process), serving(CONSTANT, folder) as (peer, other):
         first, _tag = fresh(address, ["/badge/v1/07038010054488.svg"])

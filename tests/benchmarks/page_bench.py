@@ -1,7 +1,10 @@
 """A whole search page through gunicorn: server time of one sync worker, and what two sustain.
 
 The store is filled directly with the catalogue of the search bench and served with its index; pages are
-asked for in the same mix of queries.
+asked for in the same mix of queries, as a browser does: compressed. The peer in the same run is a Flask view
+that returns one constant page of the middle size, and does nothing else.
+
+``python -m tests.benchmarks.page_bench FOLDER COUNT`` runs it alone and keeps the store for the next time.
 """
 
 from __future__ import annotations
@@ -17,85 +20,48 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import insert
-
 from catalog import db
-from catalog.models import Dataset, Offer, OfferKey, Product, Run, Supplier, Tag
-from catalog.search.port import Document
-from tests.benchmarks.search_catalogue import DAY, LABELS, SEED, SUPPLIERS, Catalogue
+from catalog.search.index import WhooshWriter
+from tests.benchmarks.page_store import fill
+from tests.benchmarks.search_catalogue import DAY, SEED, Catalogue
 from tests.benchmarks.search_queries import Asked, queries
 from tests.benchmarks.table import Bar, Table
 
-BATCH = 5_000
 ROOT = Path(__file__).parent.parent.parent
-NOW = datetime(2026, 11, 22, tzinfo=UTC)
+OURS, PEER = "wsgi:app", "tests.benchmarks.constant_page:create_app()"
+ENCODINGS = "gzip, deflate, br, zstd"
 WRK = """
+wrk.headers["Accept-Encoding"] = os.getenv("ENCODINGS")
 local paths, at = {}, 0
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
 request = function() at = at % #paths + 1; return wrk.format("GET", paths[at]) end
 """
 
 
-def fill(url: str, catalogue: Catalogue) -> None:
-    """Products, offers, identifiers and tags of the catalogue."""
-    with db.writing(db.connect(url)) as session:
-        for number, slug in enumerate(SUPPLIERS, 1):
-            session.add(Supplier(id=number, slug=slug, name=slug.title()))
-        session.add(Run(id=1, kind="feed", name="bench", format="table", mode="full", status="published",
-                        started_at=NOW))  # fmt: skip
-        for number, (label, _tiers) in enumerate(LABELS, 1):
-            session.add(Dataset(id=number, register_name="bench", label=label, confirmed_on=DAY,
-                                max_age_days=365))  # fmt: skip
-        session.flush()
-        offers = 0
-        made = catalogue.documents()
-        while documents := list(islice(made, BATCH)):
-            rows = [row for document in documents for row in _offers(document)]
-            session.execute(insert(Product), [_product(document) for document in documents])
-            session.execute(insert(Offer), [row | {"id": offers + n} for n, row in enumerate(rows, 1)])
-            keys = [(f"g:{row['product_id'] + 7_000_000_000_000:014d}", offers + n) for n, row in
-                    enumerate(rows, 1)]  # fmt: skip
-            session.execute(insert(OfferKey), [{"key": key, "offer_id": number} for key, number in keys])
-            session.execute(insert(Tag), [tag for document in documents for tag in _tags(document)])
-            offers += len(rows)
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Milliseconds of each page from one worker, sorted; of a processor for one of them, with its kernel's
+    part; bytes as sent (middle, largest); pages a second from two workers, None without wrk."""
 
+    times: list[float]
+    spent: float
+    middle: int
+    largest: int
+    sustained: float | None
 
-def _product(document: Document) -> dict[str, Any]:
-    return {
-        "id": document.product_id, "name": document.name, "description": document.description,
-        "brand": document.brand, "brand_key": document.brand.casefold(), "mpn": document.mpns[0],
-        "mpn_key": document.mpns[0].casefold(), "etim_class": document.class_code,
-        "product_group": document.group, "active": True, "revision": 1,
-    }  # fmt: skip
+    @property
+    def p50(self) -> float:
+        """Milliseconds of the middle page."""
+        return statistics.median(self.times)
 
-
-def _offers(document: Document) -> Iterator[dict[str, Any]]:
-    for place, slug in enumerate(document.suppliers):
-        yield {
-            "supplier_id": SUPPLIERS.index(slug) + 1, "product_id": document.product_id,
-            "supplier_number": f"{document.product_id}-{place}", "content_hash": "", "name": document.name,
-            "brand": document.brand, "mpn": document.mpns[0], "etim_class": document.class_code,
-            "price": document.price, "currency": "NOK" if document.price is not None else "",
-            "price_unit": "C62", "unit": "C62", "stock_state": "stocked" if document.in_stock else "",
-            "first_run": 1, "last_run": 1,
-            "extra": {"features": [[code, value, ""] for code, value in document.features]},
-        }  # fmt: skip
-
-
-def _tags(document: Document) -> Iterator[dict[str, Any]]:
-    for interval in document.intervals:
-        yield {
-            "product_id": document.product_id, "label": interval.label, "tier": interval.tier,
-            "kind": "register" if interval.verified else "claim", "level": "C", "method": "bench",
-            "dataset_id": interval.dataset_id or None, "valid_to": interval.last, "run_id": 1,
-            "certificate_number": str(document.product_id), "opened_at": NOW, "steps": [],
-        }  # fmt: skip
+    @property
+    def p95(self) -> float:
+        """Milliseconds that one page in twenty takes longer than."""
+        return self.times[int(len(self.times) * 0.95)]
 
 
 def paths(catalogue: Catalogue) -> list[str]:
@@ -111,8 +77,9 @@ def _parameters(asked: Asked) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def serving(var: Path, workers: int) -> Iterator[tuple[str, int]]:
-    """A running site and its process; its access log says how many microseconds each page took."""
+def serving(var: Path, workers: int, app: str = OURS) -> Iterator[tuple[str, int]]:
+    """A running site and its process. The access log of a single worker says how many microseconds each
+    page took; several keep none, as ``merkbar serve`` keeps none."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -120,11 +87,13 @@ def serving(var: Path, workers: int) -> Iterator[tuple[str, int]]:
         **os.environ, "MERKBAR_VAR": str(var), "MERKBAR_SECRET_KEY": "only for this bench",
         "MERKBAR_SEARCH_URL": f"whoosh:{var / 'ours'}",
         "MERKBAR_TODAY": DAY.isoformat(), "MERKBAR_BASE_URL": f"http://{address}", "PYTHONWARNINGS": "ignore",
+        "BENCH_PAGE": str(var / "page.html"),
     }  # fmt: skip
     command = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", address, "--workers", str(workers),
-        "--access-logfile", str(var / "access.log"), "--access-logformat", "%(D)s %(s)s",
+        sys.executable, "-m", "gunicorn", app, "--bind", address, "--workers", str(workers),
     ]  # fmt: skip
+    if workers == 1:
+        command += ["--access-logfile", str(var / "access.log"), "--access-logformat", "%(D)s %(s)s"]
     server = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         for _try in range(300):
@@ -139,19 +108,26 @@ def serving(var: Path, workers: int) -> Iterator[tuple[str, int]]:
         server.wait(20)
 
 
-def _server_times(var: Path, wanted: list[str]) -> tuple[list[float], float]:
-    """Milliseconds of each page from one worker in a second pass over them, sorted, and how much of a
-    processor a page of it took on average."""
-    with serving(var, 1) as (site, process):
+def served(var: Path, wanted: list[str], app: str = OURS) -> Served:
+    """One worker in a second pass over the pages; then two for ten seconds."""
+    with serving(var, 1, app) as (site, process):
         for _pass in range(2):
             before = processor_ms(process)
-            for path in wanted:
-                urllib.request.urlopen(site + path, timeout=60).read()  # noqa: S310
+            sizes = sorted(len(_page(site + path)) for path in wanted)
         spent = (processor_ms(process) - before) / len(wanted)
         time.sleep(0.2)
     lines = (var / "access.log").read_text("ascii").splitlines()[-len(wanted) :]
     assert all(line.endswith(" 200") for line in lines)
-    return sorted(int(line.split()[0]) / 1_000 for line in lines), spent
+    times = sorted(int(line.split()[0]) / 1_000 for line in lines)
+    sustained = _sustained(var, wanted, app) if shutil.which("wrk") else None
+    return Served(times, spent, sizes[len(sizes) // 2], sizes[-1], sustained)
+
+
+def _page(address: str, encodings: str = ENCODINGS) -> bytes:
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": encodings})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
+        found: bytes = answer.read()
+    return found
 
 
 def processor_ms(process: int) -> float:
@@ -162,32 +138,55 @@ def processor_ms(process: int) -> float:
     return ticks * 1_000 / os.sysconf("SC_CLK_TCK")
 
 
-def _sustained(var: Path, wanted: list[str]) -> float:
+def _sustained(var: Path, wanted: list[str], app: str) -> float:
     """Pages a second of two workers, as wrk counts them."""
     listed, script = var / "paths", var / "paths.lua"
     listed.write_text("\n".join(wanted), "utf-8")
     script.write_text(WRK, "ascii")
-    with serving(var, 2) as (site, _process):
+    given = {**os.environ, "PATHS": str(listed), "ENCODINGS": ENCODINGS}
+    with serving(var, 2, app) as (site, _process):
         command = ["wrk", "-t1", "-c4", "-d10s", "-s", str(script), site]
-        said = subprocess.run(
-            command, check=True, capture_output=True, text=True, env={**os.environ, "PATHS": str(listed)}
-        )
+        said = subprocess.run(command, check=True, capture_output=True, text=True, env=given)
     line = next(line for line in said.stdout.splitlines() if "Requests/sec" in line)
     return float(line.split()[1])
 
 
+def _keep_middle_page(var: Path, wanted: list[str]) -> None:
+    """What the peer returns: the page of middle size, as ours made it."""
+    with serving(var, 1) as (site, _process):
+        pages = sorted((_page(site + path, "identity") for path in wanted), key=len)
+    (var / "page.html").write_bytes(pages[len(pages) // 2])
+
+
 def measure(table: Table, catalogue: Catalogue, folder: Path) -> None:
-    """Fills a store beside the index of the search bench, asks for pages, and adds the bars."""
+    """Fills a store beside the index of the search bench, unless it is there; then the pages and bars."""
     wanted = paths(catalogue)
     random.Random(SEED).shuffle(wanted)
-    url = f"sqlite:///{folder / 'merkbar.db'}"
-    db.upgrade(db.connect(url), folder / "locks")
-    fill(url, catalogue)
-    times, spent = _server_times(folder, wanted)
-    table.say("page", f"{spent:.1f} ms of processor each")
-    table.bar(Bar("a page from one sync worker, p50 ms", statistics.median(times), 12))
-    table.bar(Bar("a page from one sync worker, p95 ms", times[int(len(times) * 0.95)], 30))
-    if shutil.which("wrk"):
-        table.bar(Bar("pages a second from two workers", _sustained(folder, wanted), 150, True))
-    else:
-        table.say("page", "wrk is not installed: what two workers sustain was not measured")
+    store = folder / "merkbar.db"
+    if not store.exists():
+        db.upgrade(db.connect(f"sqlite:///{store}"), folder / "locks")
+        fill(f"sqlite:///{store}", catalogue)
+    _keep_middle_page(folder, wanted)
+    ours, peer = served(folder, wanted), served(folder, wanted, PEER)
+    for name, one in (("ours", ours), ("constant view", peer)):
+        much = f"{one.sustained:.0f} pages/s from two workers" if one.sustained else "wrk is not installed"
+        size = f"{one.middle / 1e3:.1f} kB, at most {one.largest / 1e3:.1f}"
+        table.times("page", name, one.p50, one.p95, f"{one.spent:.1f} ms of processor; {size}; {much}")
+    table.bar(Bar("a page from one sync worker, p50 ms", ours.p50, 12))
+    table.bar(Bar("a page from one sync worker, p95 ms", ours.p95, 30))
+    if ours.sustained is not None:
+        table.bar(Bar("pages a second from two workers", ours.sustained, 150, True))
+
+
+def main(folder: Path, count: int) -> None:
+    """The bench alone, over a store and an index that stay in the folder."""
+    catalogue, table = Catalogue(count), Table(f"search pages, {count:,} products")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "ours").exists():
+        WhooshWriter(folder / "ours").rebuild(catalogue.documents(), 1)
+    measure(table, catalogue, folder)
+    table.print()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -22,7 +22,7 @@ from labels import definitions
 from tests.benchmarks import badge_bench, page_bench
 from tests.benchmarks.search_catalogue import Catalogue, spool
 from tests.benchmarks.search_ours import Ours, freshness, opening
-from tests.benchmarks.search_peers import Call, Fts5, StockWhoosh, Tantivy
+from tests.benchmarks.search_peers import CUT_OFF, STOCK_SECONDS, Call, Fts5, StockWhoosh, Tantivy
 from tests.benchmarks.search_queries import Asked, queries
 from tests.benchmarks.table import Bar, Table
 
@@ -85,8 +85,10 @@ def compare(table: Table, ours: Ours, peers: list[Any], asked: dict[str, list[As
                 continue
             theirs, found = timed(calls, 1 if isinstance(peer, StockWhoosh) else PASSES)
             every.setdefault(peer.name, []).extend(theirs)
-            same = sum(a == b for a, b in zip(totals, found, strict=False))
-            equal = f"{same}/{len(found)} totals equal"
+            whole = [(a, b) for a, b in zip(totals, found, strict=False) if b != CUT_OFF]
+            equal = f"{sum(a == b for a, b in whole)}/{len(whole)} totals equal"
+            if len(whole) < len(found):
+                equal += f", {len(found) - len(whole)} cut off after {STOCK_SECONDS} s"
             told = "every near word, ours the best" if kind == "fuzzy" else equal
             table.times(kind, peer.name, p50(theirs), p95(theirs), told)
             if isinstance(peer, StockWhoosh):

@@ -207,7 +207,8 @@ def web_address(url: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file, with its hash: it may be kept for a year."""
-    return _static(name, _digest(str(Path(current_app.static_folder or "") / name)), outside(request.script_root))
+    digest = _digest(str(Path(current_app.static_folder or "") / name))
+    return _static(name, digest, outside(request.script_root))
 
 
 def part(name: str) -> str:

@@ -31,11 +31,16 @@ def test_an_address_is_the_one_that_flask_makes_wherever_the_site_is_mounted(sit
 
 
 def test_inside_a_visit_addresses_lie_within_it_and_static_files_outside(site: Flask) -> None:
-    token = "t" * 20
-    answer = site.test_client().get(f"/punchout/s/{token}/labels")
-    assert token in answer.text
+    made = {}
+    for token in ("first", "second"):
+        root, visit = f"http://merkbar.test/punchout/s/{token}", {"merkbar.punchout": token}
+        with site.test_request_context("/", base_url=root, environ_overrides=visit):
+            made[token] = local_url("labels.index")
+            assert asset("icon.svg").startswith("/static/icon.svg?v=")
+            assert part("icon.svg") == "/static/icon.svg"
+    assert made == {token: f"/punchout/s/{token}/labels" for token in made}
     with site.test_request_context("/"):
-        assert token not in local_url("labels.index") + asset("icon.svg") + part("icon.svg")
+        assert local_url("labels.index") == "/labels"
 
 
 def test_outside_a_request_an_address_is_made_as_flask_does(site: Flask) -> None:

@@ -11,7 +11,10 @@ from pages_world import application, opened
 from web.skeletons import NoSuchField, Skeleton
 
 TEMPLATE = """
-{% macro row(one) %}<p{% if one.kind %} class="{{ one.kind }}"{% endif %}>{{ one.name }}: {{ _('%(count)s oppgitt', count=one.count) }}</p>{% endmacro %}
+{% macro row(one) %}
+<p{% if one.kind %} class="{{ one.kind }}"{% endif %}>{{ one.name }}:
+{{ _('%(count)s oppgitt', count=one.count) }}</p>
+{% endmacro %}
 {% macro faulty(one) %}{{ one.price }}{% endmacro %}
 """
 FIELDS = ("kind", "name", "count")

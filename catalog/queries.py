@@ -6,30 +6,25 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, select, text
+from sqlalchemy import Row, select, text
 from sqlmodel import Session, col
 
+from catalog import product_statements
 from catalog.classes import name_in
 from catalog.conditions import SECOND_HAND
 from catalog.errors import NotFound
 from catalog.evidence import label_views, stale_datasets
 from catalog.history import AsOf
 from catalog.identifiers import Identifier
-from catalog.models import Offer, OfferKey, Product, ProductClass, Supplier
-from catalog.rows import read_rows, table_of
+from catalog.models import Offer, Product, Supplier
+from catalog.rows import read_rows
 from catalog.search.port import SearchIndex, SearchRequest, SearchResult
 from catalog.shapes import LabelView, OfferView, ProductView
 from catalog.states import hidden, shown
 from catalog.workspace import Workspace
 
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_PRODUCT = (
-    "id", "name", "description", "brand", "mpn", "etim_class", "product_group", "image_url", "gtin_conflict",
-    "active",
-)  # fmt: skip
 # A thousand identifiers are one value to the statement: as many parameters would be compiled each time.
 _BY_KEY = text(
     "SELECT offerkey.key, offer.product_id, offer.condition"
@@ -62,7 +57,8 @@ def product_views(
     day; names, numbers and offers, which have no history, are those of now."""
     if not ids:
         return []
-    products = {row.id: row for row in read_rows(session, _products_of(), {"ids": list(ids)})}
+    rows = read_rows(session, product_statements.products_of(), {"ids": list(ids)})
+    products = {row.id: row for row in rows}
     offers = offer_views(session, ids)
     numbers = _identifiers(session, ids)
     views = label_views(session, workspace, ids, today, as_of)
@@ -149,23 +145,9 @@ def _key(identifier: Identifier) -> str:
 def offer_views(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
     """The living offers of these products, by product."""
     found: dict[int, list[OfferView]] = defaultdict(list)
-    for product_id, *values in read_rows(session, _offers_of(), {"ids": list(ids)}):
+    for product_id, *values in read_rows(session, product_statements.offers_of(), {"ids": list(ids)}):
         found[product_id].append(OfferView(*values))
     return found
-
-
-@cache
-def _offers_of() -> Any:
-    """The fields of an OfferView in their order: rows of columns cost a fifth of mapped objects."""
-    offer, supplier = table_of(Offer).c, table_of(Supplier).c
-    other = {"supplier": supplier.slug, "supplier_name": supplier.name, "number": offer.supplier_number}
-    columns = [other[name] if name in other else offer[name] for name in OfferView.__dataclass_fields__]
-    return (
-        select(offer.product_id, *columns)
-        .join_from(table_of(Offer), table_of(Supplier), supplier.id == offer.supplier_id)
-        .where(offer.product_id.in_(_IDS), offer.withdrawn_at.is_(None))
-        .order_by(supplier.slug, offer.supplier_number, offer.number_kind)
-    )
 
 
 def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
@@ -195,32 +177,9 @@ def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
 
 def _identifiers(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for product_id, key in read_rows(session, _identifiers_of(), {"ids": list(ids)}):
+    for product_id, key in read_rows(session, product_statements.identifiers_of(), {"ids": list(ids)}):
         found[product_id].append(key)
     return found
-
-
-@cache
-def _identifiers_of() -> Any:
-    offer, key = table_of(Offer).c, table_of(OfferKey).c
-    return (
-        select(offer.product_id, key.key)
-        .join_from(table_of(Offer), table_of(OfferKey), key.offer_id == offer.id)
-        .where(offer.product_id.in_(_IDS))
-        .distinct()
-        .order_by(key.key)
-    )
-
-
-@cache
-def _products_of() -> Any:
-    """Products with the names of their class, where a release of ETIM is loaded."""
-    product, known = table_of(Product).c, table_of(ProductClass).c
-    return (
-        select(*(product[name] for name in _PRODUCT), known.names)
-        .join_from(table_of(Product), table_of(ProductClass), known.code == product.etim_class, isouter=True)
-        .where(product.id.in_(_IDS))
-    )
 
 
 def _product_view(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Select, text
 
-from catalog import db, evidence, queries
+from catalog import db, evidence, product_statements
 from catalog.workspace import Workspace
 
 IDS = tuple(range(1, 25))
@@ -22,9 +22,9 @@ def plan(space: Workspace, statement: Select) -> list[str]:
     "statement, first",
     [
         (evidence._standing, "SEARCH tag USING INDEX ix_tag_product_id"),
-        (queries._offers_of, "SEARCH offer USING INDEX ix_offer_product_id"),
-        (queries._identifiers_of, "SEARCH offer USING COVERING INDEX ix_offer_product_id"),
-        (queries._products_of, "SEARCH product USING INTEGER PRIMARY KEY"),
+        (product_statements.offers_of, "SEARCH offer USING INDEX ix_offer_product_id"),
+        (product_statements.identifiers_of, "SEARCH offer USING COVERING INDEX ix_offer_product_id"),
+        (product_statements.products_of, "SEARCH product USING INTEGER PRIMARY KEY"),
     ],
 )
 def test_a_page_finds_its_rows_by_product(workspace: Workspace, statement: object, first: str) -> None:

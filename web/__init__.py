@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         badges,
         developers,
         embedding,
+        evidence_pack,
         expiring,
         labels,
         ordering,
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, embedding, expiring, review, status, quality, auth,
-        people, reports, quick, punchout, punchout_visit, developers,
+        people, reports, evidence_pack, quick, punchout, punchout_visit, developers,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)

@@ -1,4 +1,4 @@
-"""What is known of organisations and agreements, now or as it was known at an instant."""
+"""What is known of organisations and agreements, now or just before an instant."""
 
 from __future__ import annotations
 
@@ -79,30 +79,30 @@ class KnownAgreement:
 
 
 def organisations(
-    session: Session, at: datetime | None = None, ids: Iterable[int] | None = None
+    session: Session, until: datetime | None = None, ids: Iterable[int] | None = None
 ) -> list[KnownOrganisation]:
-    """Every organisation (or those of ``ids``) as known at an instant (None: now), by name and id."""
-    statement = select(OrganisationFacts).where(held(OrganisationFacts, at))
+    """Every organisation (or those of ``ids``) as known just before an instant (None: now), by name."""
+    statement = select(OrganisationFacts).where(held(OrganisationFacts, until))
     if ids is not None:
         statement = statement.where(col(OrganisationFacts.organisation_id).in_(sorted(set(ids))))
     order = (col(OrganisationFacts.name_key), col(OrganisationFacts.organisation_id))
     facts = session.execute(statement.order_by(*order)).scalars().all()
-    risks = {row.organisation_id: row for row in _of(session, Assessment, at)}
+    risks = {row.organisation_id: row for row in _of(session, Assessment, until)}
     documents: dict[int, list[SourcingDocument]] = defaultdict(list)
-    for row in _of(session, SourcingDocument, at):
+    for row in _of(session, SourcingDocument, until):
         documents[row.organisation_id].append(row)
     return [_known(one, risks.get(one.organisation_id), documents[one.organisation_id]) for one in facts]
 
 
-def agreements(session: Session, at: datetime | None = None) -> list[KnownAgreement]:
-    """Every agreement as known at an instant (None: now), by number."""
+def agreements(session: Session, until: datetime | None = None) -> list[KnownAgreement]:
+    """Every agreement as known just before an instant (None: now), by number."""
     statement = (
         select(Agreement, OrganisationFacts)
         .join(
             OrganisationFacts,
             col(OrganisationFacts.organisation_id) == col(Agreement.organisation_id),
         )
-        .where(held(Agreement, at), held(OrganisationFacts, at))
+        .where(held(Agreement, until), held(OrganisationFacts, until))
         .order_by(col(Agreement.number), col(Agreement.id))
     )
     return [
@@ -119,9 +119,9 @@ def by_supplier(known: Iterable[KnownOrganisation]) -> dict[str, KnownOrganisati
     return {one.supplier: one for one in known if one.supplier}
 
 
-def _of(session: Session, model: type[_Fact], at: datetime | None) -> Iterable[_Fact]:
+def _of(session: Session, model: type[_Fact], until: datetime | None) -> Iterable[_Fact]:
     own: Any = model
-    return session.execute(select(model).where(held(model, at)).order_by(col(own.id))).scalars()
+    return session.execute(select(model).where(held(model, until)).order_by(col(own.id))).scalars()
 
 
 def _known(

@@ -12,12 +12,12 @@ from sqlmodel import Session, SQLModel, col
 _Version = TypeVar("_Version", bound=SQLModel)
 
 
-def held(model: Any, at: datetime | None = None) -> ColumnElement[bool]:
-    """The condition for versions of ``model`` that held at an instant; None: that hold now."""
-    if at is None:
+def held(model: Any, until: datetime | None = None) -> ColumnElement[bool]:
+    """The condition for versions of ``model`` that held just before an instant; None: that hold now."""
+    if until is None:
         return col(model.replaced_at).is_(None)
     return and_(
-        col(model.loaded_at) <= at, or_(col(model.replaced_at).is_(None), col(model.replaced_at) > at)
+        col(model.loaded_at) < until, or_(col(model.replaced_at).is_(None), col(model.replaced_at) >= until)
     )
 
 

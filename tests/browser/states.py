@@ -166,6 +166,7 @@ STATES = (
     State("run", "status.run", "/status/runs/1"),
     State("quality", "quality.show", "/suppliers/acme/quality"),
     State("labelled share", "reports.page", "/reports/labelled-share", "buyer"),
+    State("evidence pack", "evidence_pack.page", "/reports/evidence?from=2026-01-01&to=2026-12-31", "buyer"),
     State("weak matches", "review.show", "/review", "reviewer", _everything_folded_out),
     State("no reason given", "review.show", "/review?kind=conflict", "reviewer", _judged_without_reason),
     State("unknown wordings", "review.show", "/review?kind=wording", "reviewer"),

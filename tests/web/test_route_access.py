@@ -46,6 +46,8 @@ RULES: dict[str, frozenset[str]] = {
     "people.change": frozenset({Role.ADMIN}),
     "reports.page": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
     "reports.download": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
+    "evidence_pack.page": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
+    "evidence_pack.download": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
     "ordering.send": USERS,
     "ordering.fetch": USERS,
     "ordering.resolve": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),

@@ -6,13 +6,13 @@ import json
 from datetime import date, datetime
 
 import click
-from sqlmodel import Session, select
 
 from catalog import db, quality
-from catalog.models import Company
 from catalog.ordering.formats import share
 from catalog.ordering.labelled_share import DIMENSIONS, Row, ShareReport, labelled_share
 from catalog.ordering.totals import percent
+from web.cli.company import company_id as company_whose_orders
+from web.cli.packs import evidence
 from web.config import Settings, open_workspace
 from web.quality_export import as_csv, as_json
 
@@ -49,6 +49,7 @@ def quality_report(settings: Settings, supplier: str, as_table: bool, as_object:
             click.echo(f"\t{line.file}:{line.line}\t{line.number}\t{line.field}\t{line.reason}\t{line.value}")
 
 
+reports.add_command(evidence)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -73,7 +74,7 @@ def labelled_share_report(
     if days[1] < days[0]:
         raise click.UsageError("--to is before --from")
     with db.reading(workspace.engine) as session:
-        company_id = _company_id(session, company)
+        company_id = company_whose_orders(session, company)
         report = labelled_share(session, workspace.labels, workspace.clock.timezone, *days, company_id)
     if as_table:
         click.echo(share.write(report), nl=False)
@@ -81,15 +82,6 @@ def labelled_share_report(
         click.echo(json.dumps(share.as_json(report), ensure_ascii=False))
     else:
         _print_share(report, dimension)
-
-
-def _company_id(session: Session, slug: str) -> int | None:
-    if not slug:
-        return None
-    found = session.exec(select(Company).where(Company.slug == slug)).first()
-    if found is None:
-        raise click.UsageError(f"--company: there is no company {slug!r}")
-    return found.id
 
 
 def _print_share(report: ShareReport, dimension: str | None) -> None:

@@ -1,0 +1,62 @@
+"""``merkbar report evidence``: the evidence pack of a period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import click
+
+from catalog import db
+from catalog.sourcing.pack import EvidencePack, evidence_pack
+from web.cli.company import company_id
+from web.config import Settings, open_workspace
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command("evidence")
+@click.option("--from", "first", type=_DAY, help="First day, 2025-01-31; else last year's first.")
+@click.option("--to", "last", type=_DAY, help="Last day; else last year's last.")
+@click.option("--company", default="", help="Orders of one company (its slug); else of all.")
+@click.option("--csv", "kind", flag_value="csv", help="Every fact, for a spreadsheet.")
+@click.option("--json", "kind", flag_value="json", help="Every fact, for a program.")
+@click.option("--html", "kind", flag_value="html", help="One file that prints.")
+@click.pass_obj
+def evidence(
+    settings: Settings, first: datetime | None, last: datetime | None, company: str, kind: str | None
+) -> None:
+    """What an account of the period rests on: labelled share, suppliers by risk level as assessed elsewhere,
+    agreements, certificates relied on, open conflicts and decisions; a past period is always the same."""
+    workspace = open_workspace(settings)
+    year = workspace.clock.today().year - 1
+    days = (first.date() if first else date(year, 1, 1), last.date() if last else date(year, 12, 31))
+    if days[1] < days[0]:
+        raise click.UsageError("--to is before --from")
+    with db.reading(workspace.engine) as session:
+        whose = company_id(session, company)
+        pack = evidence_pack(session, workspace.labels, workspace.brands, workspace.clock, *days, whose)
+    if kind is None:
+        _print(pack)
+    else:
+        click.echo(_written(settings, pack, kind), nl=False)
+
+
+def _written(settings: Settings, pack: EvidencePack, kind: str) -> bytes:
+    from web import create_app
+    from web.views.evidence_pack import written
+
+    app = create_app(replace(settings, secret_key=settings.secret_key or "nothing is signed here"))
+    with app.test_request_context():
+        return written(pack, kind)
+
+
+def _print(pack: EvidencePack) -> None:
+    every = pack.share.total.every
+    click.echo(f"{pack.first} to {pack.last}: {pack.share.orders} orders, {every.count} lines, "
+               f"{every.lines['verified']} with a verified label")  # fmt: skip
+    click.echo("suppliers\t" + "\t".join(f"{count} {level}" for level, count in pack.levels.items()))
+    obliging = sum(one.agreement.obliges for one in pack.agreements)
+    click.echo(f"agreements\t{len(pack.agreements)}, {obliging} oblige to sustainable offers")
+    click.echo(f"certificates\t{len(pack.certificates)}")
+    click.echo(f"conflicts\t{len(pack.conflicts)} open, {len(pack.decisions)} decisions in the period")

@@ -1,13 +1,16 @@
-"""``merkbar report evidence``: the evidence pack of a period."""
+"""``merkbar report evidence`` and ``agreements``: what an account rests on, and how agreements are kept."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import click
 
 from catalog import db
+from catalog.sourcing.agreement_report import Movement, movements
 from catalog.sourcing.pack import EvidencePack, evidence_pack
 from web.cli.company import company_id
 from web.config import Settings, open_workspace
@@ -60,3 +63,39 @@ def _print(pack: EvidencePack) -> None:
     click.echo(f"agreements\t{len(pack.agreements)}, {obliging} oblige to sustainable offers")
     click.echo(f"certificates\t{len(pack.certificates)}")
     click.echo(f"conflicts\t{len(pack.conflicts)} open, {len(pack.decisions)} decisions in the period")
+
+
+@click.command("agreements")
+@click.option("--from", "then", type=_DAY, help="The earlier day; else the year's first.")
+@click.option("--to", "now", type=_DAY, help="The later day; else today.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def agreements(settings: Settings, then: datetime | None, now: datetime | None, as_json: bool) -> None:
+    """How many offers under each agreement carry a verified label, on two days."""
+    workspace = open_workspace(settings)
+    today = workspace.clock.today()
+    days = (then.date() if then else date(today.year, 1, 1), now.date() if now else today)
+    if days[1] < days[0]:
+        raise click.UsageError("--to is before --from")
+    with db.reading(workspace.engine) as session:
+        found = movements(session, workspace, *days)
+    if not as_json:
+        click.echo(f"agreement\tsupplier\tobliges\tverified / offers {days[0]}\tverified / offers {days[1]}")
+    for one in found:
+        if as_json:
+            click.echo(json.dumps(_movement(one, *days), ensure_ascii=False))
+        else:
+            counts = (f"{count.verified} / {count.offers}" for count in (one.then, one.now))
+            obliges = "yes" if one.agreement.obliges else "no"
+            click.echo("\t".join((one.agreement.number, one.agreement.organisation, obliges, *counts)))
+
+
+def _movement(one: Movement, then: date, now: date) -> dict[str, Any]:
+    return {
+        "number": one.agreement.number,
+        "supplier": one.agreement.organisation,
+        "obliges": one.agreement.obliges,
+        "current": one.current,
+        "from": {"day": then.isoformat(), "offers": one.then.offers, "verified": one.then.verified},
+        "to": {"day": now.isoformat(), "offers": one.now.offers, "verified": one.now.verified},
+    }

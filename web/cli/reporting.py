@@ -12,7 +12,7 @@ from catalog.ordering.formats import share
 from catalog.ordering.labelled_share import DIMENSIONS, Row, ShareReport, labelled_share
 from catalog.ordering.totals import percent
 from web.cli.company import company_id as company_whose_orders
-from web.cli.packs import evidence
+from web.cli.packs import agreements, evidence
 from web.config import Settings, open_workspace
 from web.quality_export import as_csv, as_json
 
@@ -50,6 +50,7 @@ def quality_report(settings: Settings, supplier: str, as_table: bool, as_object:
 
 
 reports.add_command(evidence)
+reports.add_command(agreements)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 

@@ -148,8 +148,8 @@ def _plain(text: str) -> str:
 
 
 def _fitting(text: str, length: int) -> str:
-    """The text if it fits, else '': half a number is another number."""
-    return text if len(text) <= length else ""
+    """The text if it fits and can be written, else '': half a number is another number."""
+    return text if len(text) <= length and text.isprintable() else ""
 
 
 def _decimal(amount: Decimal) -> str:

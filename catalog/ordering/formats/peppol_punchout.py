@@ -59,7 +59,6 @@ def write(items: Sequence[Item], cart: Cart, base_url: str) -> bytes:
     _basic(root, "CustomizationID", CUSTOMIZATION)
     _basic(root, "ProfileID", PROFILE)
     _basic(root, "ID", cart.number)
-    _basic(root, "ActionCode", "false")
     _basic(root, "IssueDate", day)
     _basic(root, "IssueTime", cart.issued.time().isoformat("seconds"))
     _basic(_part(root, "ValidityPeriod"), "EndDate", day)

@@ -72,9 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
         server: Any = self.server
         if asked.path == "/oci":
             hook = f"{server.found.address}/in/oci?requisition=17&~caller=CTLG"
-            form = {"USERNAME": "kommune", "PASSWORD": server.secrets["kommune"], "HOOK_URL": hook,
-                    "~OkCode": "ADDI", "~Caller": "CTLG", "~TARGET": "_top", "OCI_VERSION": "5.0"}  # fmt: skip
-            fields = "".join(HIDDEN.format(name, html.escape(value)) for name, value in form.items())
+            form = {"USERNAME": "kommune", "PASSWORD": server.secrets["kommune"], "HOOK_URL": hook}
+            form |= {"~OkCode": "ADDI", "~Caller": "CTLG", "~TARGET": "_top", "OCI_VERSION": "5.0"}
+            fields = "".join(HIDDEN.format(one, html.escape(form[one])) for one in form)
             target = ' target="shop"' if frame else ""
             form_of = f'<form method="post" action="{server.shop}/punchout/oci"{target}>'
             button = "<button>Åpne butikken</button></form>"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import current_app
 
 from catalog.models import Company
 from catalog.ordering import sending
+from catalog.ordering.alternatives import Alternative
+from catalog.ordering.baskets import Group
+from catalog.ordering.formats.buyer import Buyer
 from catalog.ordering.sending import Sending
+from web import alternative_words
 from web.delivery import order_rules, orders
 from web.delivery.order_settings import DIRECTORY, DOWNLOAD, EMAIL, SFTP, OrderRules
 from web.i18n import gettext as _
@@ -59,6 +65,31 @@ def hindrance(supplier: str) -> str:
     company_id = current_user().company_id
     company = session().get(Company, company_id) if company_id is not None else None
     return _(fault) if (fault := orders.hindrance(rules(), supplier, company.slug if company else "")) else ""
+
+
+def buyer(supplier: str) -> Buyer:
+    """The visitor's company as the supplier knows it; nothing for one without."""
+    company_id = current_user().company_id
+    company = session().get(Company, company_id) if company_id is not None else None
+    if company is None:
+        return Buyer()
+    known = rules()
+    target = known.targets.get(supplier)
+    customer = target.customers.get(company.slug, "") if target else ""
+    return Buyer(known.companies.get(company.slug, ""), customer, company.name)
+
+
+def alternatives(group: Group) -> Mapping[int, Sequence[Alternative]]:
+    """Labelled alternatives of the same supplier to each line, which a NELFO order can name in its BA."""
+    target = rules().targets.get(group.supplier)
+    if target is not None and target.format != "nelfo":
+        return {}
+    found = alternative_words.of_lines(group.orderable).by_line
+    own = {
+        key: [one for one in several if one.offer.supplier == group.supplier]
+        for key, several in found.items()
+    }
+    return {key: several for key, several in own.items() if several}
 
 
 def intention(supplier: str) -> str:

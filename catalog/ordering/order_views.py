@@ -13,6 +13,7 @@ from sqlmodel import Session, and_, col, select
 from catalog.errors import NotFound
 from catalog.models import Order, OrderLine, Supplier
 from catalog.ordering import delivery
+from catalog.ordering.accepted import Accepted, thawed
 from catalog.ordering.delivery import NO_DELIVERY, Delivery
 from catalog.ordering.evidence import FrozenLabel, thaw
 from catalog.ordering.price_rights import sees_net
@@ -29,6 +30,7 @@ class OrderLineView:
     reader may see; ``listed`` is then the supplier's own, of ``listed_kind``.
 
     ``labels_not_shown`` were known of that day and not shown: expired, withdrawn, refuted, unconfirmed.
+    ``accepted`` are labelled alternatives that the buyer takes instead.
     """
 
     position: int
@@ -55,6 +57,7 @@ class OrderLineView:
     listed: Decimal | None = None
     listed_kind: str = ""
     agreement: str = ""
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def price_unit(self) -> str:
@@ -180,4 +183,5 @@ def _line_view(line: OrderLine, net: bool) -> OrderLineView:
         listed=line.price if agreed else None,
         listed_kind=line.price_kind if agreed else "",
         agreement=line.agreement if agreed else "",
+        accepted=thawed(line.accepted),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from catalog.errors import InvalidRequest
 from catalog.models import Offer, OfferKey, Order, OrderLine, Supplier
 from catalog.ordering import baskets, delivery
+from catalog.ordering.accepted import frozen
 from catalog.ordering.changes import fingerprint
 from catalog.ordering.evidence import freeze
 from catalog.ordering.fields import clean
@@ -39,6 +40,7 @@ def confirm(
     today: date,
     shown: str | None = None,
     visitor: Visitor = NOBODY,
+    accepted: Mapping[int, Sequence[int]] | None = None,
 ) -> Order:
     """Makes one order of what the token's basket holds from one supplier, and empties that part.
 
@@ -46,7 +48,8 @@ def confirm(
     whatever else is sent. ``shown`` is the fingerprint of what the buyer saw; if the basket is no
     longer that, nothing is ordered. Net prices are frozen whoever orders: who may see them is asked when
     the order is read. The order is that of the ``visitor``'s company where they have
-    one. Raises InvalidRequest with a reason in bokmål. Needs a write transaction.
+    one. ``accepted`` are offers that are taken instead, by basket line (``catalog.ordering.accepted``).
+    Raises InvalidRequest with a reason in bokmål. Needs a write transaction.
     """
     earlier = _earlier(session, supplier_slug, confirmation)
     if earlier is not None:
@@ -77,7 +80,7 @@ def confirm(
         raise InvalidRequest("supplier", EMPTY)
     if shown is not None and shown != fingerprint(seen.orderable):
         raise InvalidRequest("shown", CHANGED)
-    _store(session, workspace, order, group, today)
+    _store(session, workspace, order, group, today, accepted or {})
     return order
 
 
@@ -91,13 +94,22 @@ def _earlier(session: Session, supplier_slug: str, confirmation: str) -> Order |
     ).first()
 
 
-def _store(session: Session, workspace: Workspace, order: Order, group: baskets.Group, today: date) -> None:
+def _store(
+    session: Session,
+    workspace: Workspace,
+    order: Order,
+    group: baskets.Group,
+    today: date,
+    accepted: Mapping[int, Sequence[int]],
+) -> None:
     supplier = session.exec(select(Supplier).where(Supplier.slug == group.supplier)).one()
     order.supplier_id, order.supplier_name = supplier.id or 0, supplier.name
     session.add(order)
     session.flush()
-    session.add_all(_frozen_lines(session, workspace, order.id or 0, group.orderable, today))
-    for line in group.orderable:
+    lines = _frozen_lines(session, workspace, order.id or 0, group.orderable, today)
+    session.add_all(lines)
+    for line, row in zip(group.orderable, lines, strict=True):
+        row.accepted = frozen(session, workspace, order.supplier_id, accepted.get(line.id, ()), today)
         baskets.remove(session, order.token, line.id)
     baskets.touch(session, order.token, order.created_at)
 

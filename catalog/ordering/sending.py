@@ -70,6 +70,20 @@ def events(session: Session, message_id: int | None) -> list[OutgoingEvent]:
     return list(session.exec(statement.order_by(col(OutgoingEvent.id))))
 
 
+def arrived(session: Session, number: str, now: datetime) -> None:
+    """The supplier has answered: what was never sent, or nobody knows of, is not sent (again). An attempt
+    that is under way ends by itself. Needs a write transaction."""
+    row = session.exec(select(Outgoing).where(Outgoing.idempotency_key == key_of(number))).first()
+    if row is None or row.id is None or row.state == "sent" or row.started_at is not None:
+        return
+    row.state, row.sent_at, row.last_error = "sent", row.sent_at or now, ""
+    session.add(row)
+    session.add(
+        OutgoingEvent(message_id=row.id, at=now, state="sent", detail="the supplier has confirmed it")
+    )
+    session.flush()
+
+
 def _sending(row: Outgoing | None, confirmed_at: datetime | None) -> Sending:
     if row is None:
         return Sending(CONFIRMED if confirmed_at else DRAFT, confirmed_at=confirmed_at)

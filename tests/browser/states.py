@@ -145,6 +145,7 @@ STATES = (
     State("numbers missing", "ordering.order", "/orders/{order}", "buyer", _nelfo_without_numbers),
     State("order waiting", "ordering.order", "/orders/{queued}", "buyer"),
     State("order uncertain", "ordering.order", "/orders/{uncertain}", "buyer"),
+    State("order on paper", "ordering.printed", "/orders/{order}/print", "buyer"),
     State("order sent", "ordering.sent", "/orders/{queued}/sent", "buyer"),
     State("nothing sent", "ordering.sent", "/orders/{order}/sent", "buyer"),
     State("orders", "ordering.orders", "/orders", "buyer"),

@@ -27,7 +27,7 @@ OPEN = {
     "expiring.feed", "developers.show",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
     "ordering.order_now", "ordering.orders", "ordering.most", "ordering.again", "ordering.order",
-    "ordering.download", "ordering.sent", "ordering.sent_file",
+    "ordering.download", "ordering.printed", "ordering.sent", "ordering.sent_file",
     "quick.show", "quick.append", "quick.save", "quick.sample",
     "punchout.oci", "punchout.cxml", "punchout.start",
     # Found inside a visit only, whose token stands in the address.

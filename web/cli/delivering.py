@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from random import SystemRandom
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from catalog.ordering import sending
 from catalog.workspace import Workspace
 from importers import profiles
 from importers.errors import AlreadyRunning
+from importers.orders.inbox import Taken, take
 from importers.standing import standings
 from web.config import Settings, open_workspace
 from web.delivery import alert_rules, alerts, landing, order_rules, orders, outbox
@@ -48,9 +50,10 @@ def deliver(
     as_json: bool,
 ) -> None:
     """Send what has to leave the house: orders, alerts that are due, and what an earlier call could not
-    send.
+    send. Before that, take the order confirmations that suppliers have sent back.
 
-    Exit 1 where a message was given up in this call. Two calls never send the same message.
+    Exit 1 where a message was given up in this call, or a confirmation could not be used. Two
+    calls never send the same message.
     """
     workspace = open_workspace(settings)
     webhooks = alert_rules.load(settings.data / "alerts.toml")
@@ -63,12 +66,15 @@ def deliver(
         if list_only:
             _list(workspace, as_json)
         return
-    queued, result, status = 0, Round(), "done"
+    queued, result, status, taken = 0, Round(), "done", Taken()
     channel_settings = DeliverySettings(
         os.environ, workspace.clock, webhooks, rules, landing.journal(workspace.var),
         urlsplit(settings.base_url).hostname or "localhost",
     )  # fmt: skip
     try:
+        for target in rules.targets.values():
+            if target.confirmations:
+                take(workspace, target.supplier, Path(target.confirmations), taken)
         _tidy(workspace)
         queued = _queue(workspace, settings, webhooks)
         empty(workspace, channel_settings, CHANNELS, SystemRandom(), result, limit)
@@ -79,8 +85,8 @@ def deliver(
             raise
         status = "busy: an import is publishing"
     # What a busy call left undone, the next one does.
-    _show(workspace, status, queued, result, as_json)
-    if result.gave_up:
+    _show(workspace, status, queued, result, taken, as_json)
+    if result.gave_up or taken.faults:
         raise click.exceptions.Exit(1)
 
 
@@ -130,13 +136,16 @@ def _list(workspace: Workspace, as_json: bool) -> None:
         )
 
 
-def _show(workspace: Workspace, status: str, queued: int, result: Round, as_json: bool) -> None:
+def _show(workspace: Workspace, status: str, queued: int, result: Round, taken: Taken, as_json: bool) -> None:
     with db.reading(workspace.engine) as session:
         waiting = outbox.count(session, *outbox.WAITING)
     counts = {
         "status": status, "alerts": queued, "sent": result.sent, "retried": result.retried,
         "failed": result.failed, "uncertain": result.uncertain, "waiting": waiting,
+        "confirmed": len(taken.confirmed),
     }  # fmt: skip
+    for fault in taken.faults:
+        click.echo(f"order confirmation {fault}", err=True)
     for message, state, reason in result.notes:
         click.echo(f"message {message.id} to {message.target}: {state}: {reason}", err=True)
     if as_json:

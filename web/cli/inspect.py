@@ -17,7 +17,7 @@ from importers import profiles
 from labels import checks
 from web.cli import troubles
 from web.config import Settings, open_workspace
-from web.delivery import alert_rules
+from web.delivery import alert_rules, order_rules
 
 
 @click.group()
@@ -50,6 +50,7 @@ def doctor(settings: Settings) -> None:
     problems: list[str] = []
     known = profiles.load(settings.data / "feeds.toml")
     webhooks = alert_rules.load(settings.data / "alerts.toml")
+    rules = order_rules.load(settings.data / order_rules.FILE)
     workspace = open_workspace(settings)
     problems += checks.problems(workspace.labels)
     if not settings.secret_key:
@@ -61,6 +62,7 @@ def doctor(settings: Settings) -> None:
                 problems.append(f"database: {answer}")
         revision = newest_revision(session)
         problems += troubles.of_runs(session, workspace, known)
+        problems += troubles.of_orders(session, rules, os.environ, workspace.clock.now())
         problems += troubles.of_outbox(session, workspace.clock.now())
     problems += troubles.of_webhooks(webhooks, os.environ)
     problems += _index_problems(workspace, revision)

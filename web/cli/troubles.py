@@ -7,16 +7,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from catalog.ordering import answers
 from catalog.workspace import Workspace
 from importers.profiles import Profiles
 from importers.standing import Standing, Trouble, standings
 from web.delivery import outbox
+from web.delivery.order_settings import Mail, OrderRules, OrderTarget
 from web.delivery.settings import Webhook
 from web.delivery.webhook import KeyFault, signing_key
 from web.remedies import remedies
 
 # Longer than any cron line for deliver should leave a message lying.
 _WAITING = timedelta(hours=1)
+# A file that nobody can use any more is no trouble for ever.
+_ANSWERS = timedelta(days=7)
 
 
 def of_runs(session: Session, workspace: Workspace, known: Profiles) -> Iterator[str]:
@@ -36,6 +40,21 @@ def of_outbox(session: Session, now: datetime) -> Iterator[str]:
     if forgotten:
         since = f"{forgotten[0].created_at:%Y-%m-%d %H:%M}Z"
         yield f"deliver: a message of {since} was not tried: does cron run merkbar deliver?"
+
+
+def of_orders(
+    session: Session, rules: OrderRules, environ: Mapping[str, str], now: datetime
+) -> Iterator[str]:
+    """Suppliers' answers of the last week that could not be used, and secrets of channels that are not
+    set."""
+    for row in answers.faults(session, now - _ANSWERS):
+        yield f"order confirmation {row.file_name} of {row.supplier}: {row.fault}"
+    holders: list[OrderTarget | Mail] = [*rules.targets.values()]
+    for holder in holders + ([rules.mail] if rules.mail else []):
+        for key in ("user_env", "password_env", "key_file_env"):
+            variable = getattr(holder, key, "")
+            if variable and not environ.get(variable):
+                yield f"delivery.toml: the environment variable {variable} is not set"
 
 
 def of_webhooks(webhooks: Mapping[str, Webhook], environ: Mapping[str, str]) -> Iterator[str]:

@@ -115,5 +115,5 @@ def rendered(
     elif file_format == "peppol":
         content = peppol.write(order, buyer, labels, certificates)
     else:
-        content = nelfo.write(order, buyer.number, buyer.customer)
+        content = nelfo.write(order, buyer.number, buyer.customer, buyer.name)
     return OrderFile(order.number, name.format(order.number), content_type, content)

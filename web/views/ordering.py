@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from catalog.ordering.totals import percent
-from web import sending_words
+from web import answer_words, sending_words
 from web.identity import ask_to_log_in, current_user
 from web.views import basket_list, baskets, order_history, order_sending, orders
 from web.views.basket_session import BasketSummary, can_share_text, share_text, total_text
@@ -25,6 +25,7 @@ def _summary() -> dict[str, object]:
         "sending_state": sending_words.state_of,
         "channel_words": sending_words.CHANNELS,
         "event_words": sending_words.EVENTS,
+        "deviation": answer_words.said,
     }
 
 
@@ -49,9 +50,10 @@ blueprint.add_url_rule("/orders", "orders", order_history.listing)
 blueprint.add_url_rule("/orders/most", "most", order_history.often)
 blueprint.add_url_rule("/orders/again", "again", order_history.order_again, methods=["POST"])
 blueprint.add_url_rule("/orders/<number>", "order", orders.order)
+blueprint.add_url_rule("/orders/<number>/print", "printed", orders.printed)
 blueprint.add_url_rule("/orders/<number>/sent", "sent", order_sending.sent)
 blueprint.add_url_rule("/orders/<number>/sent/file", "sent_file", order_sending.sent_file)
 blueprint.add_url_rule("/orders/<number>/send", "send", order_sending.send, methods=["POST"])
 blueprint.add_url_rule("/orders/<number>/file", "fetch", order_sending.fetch, methods=["POST"])
 blueprint.add_url_rule("/orders/<number>/resolve", "resolve", order_sending.resolve, methods=["POST"])
-blueprint.add_url_rule("/orders/<number>.<any(nelfo, csv):kind>", "download", orders.download)
+blueprint.add_url_rule("/orders/<number>.<any(nelfo, csv, peppol):kind>", "download", orders.download)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from catalog.db import writing
 from catalog.errors import InvalidRequest
+from catalog.ordering import answers
 from catalog.ordering import baskets as baskets_stored
 from catalog.ordering import delivery, order_views
 from catalog.ordering import orders as ordering
 from catalog.ordering.baskets import Group
 from catalog.ordering.changes import changed, fingerprint
 from catalog.ordering.delivery import NO_DELIVERY
-from catalog.ordering.fields import LIMITS, faults
-from catalog.ordering.formats import csv, nelfo
+from catalog.ordering.fields import LIMITS, clean, faults
+from catalog.ordering.formats import nelfo
+from catalog.ordering.formats.buyer import Buyer
 from catalog.ordering.order_views import OrderView
+from catalog.ordering.price_rights import sees_net
 from catalog.ordering.sending import sendings
-from web import company_prices, order_words, sending_words
+from web import alternative_words, company_prices, order_words, sending_words
+from web.delivery import orders as sent_orders
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, session, today
@@ -29,8 +33,8 @@ from web.views import basket_session, baskets, order_sending
 
 TEXTS = ("reference", "project", "mark")
 UNSEEN = "Se over det som er endret, og kryss av for at du har sett det. Ingenting er bestilt."
-PARTY = ("buyer", "customer")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_PAIR = re.compile(r"[0-9]{1,18}:[0-9]{1,18}")
 Answer = Response | str | tuple[str, int]
 
 
@@ -60,17 +64,28 @@ def confirm(supplier: str) -> Answer:
                 token,
                 supplier,
                 request.form.get("confirmation", ""),
-                **texts,
+                texts["reference"],
+                texts["project"],
+                texts["mark"],
                 now=workspace.clock.now(),
                 today=today(),
                 shown=request.form.get("shown", ""),
                 visitor=current_user(),
+                accepted=_accepted(request.form.getlist("accept")),
             )
             number = order.number
             order_sending.queue(writer, order)
     except InvalidRequest as error:
         return _unconfirmed(supplier, texts, error)
     return redirect(url_for("ordering.order", number=number), 303)
+
+
+def _accepted(chosen: Sequence[str]) -> dict[int, list[int]]:
+    """What was ticked (``line:offer``), by line."""
+    found: dict[int, list[int]] = {}
+    for line, offer in (pair.split(":") for pair in chosen if _PAIR.fullmatch(pair)):
+        found.setdefault(int(line), []).append(int(offer))
+    return found
 
 
 def _unseen(supplier: str, texts: Mapping[str, str]) -> Answer | None:
@@ -114,7 +129,10 @@ def _review_page(
         "ordering/confirm.html",
         group=group,
         changed=changed(group.orderable),
-        shortened={line.id for line in group.orderable if nelfo.is_shortened(line.offer.name)},
+        in_file={line.id: nelfo.name_in_file(line.offer.name) for line in group.orderable},
+        instead=sending_words.alternatives(group),
+        ticked=request.form.getlist("accept"),
+        **alternative_words.WORDS,
         confirmation=key,
         shown=fingerprint(group.orderable),
         texts=texts or {name: getattr(row, name, "") for name in TEXTS},
@@ -133,18 +151,29 @@ def order(number: str) -> Answer:
     return _order_page(_order(number))
 
 
-def download(number: str, kind: str) -> Answer:
-    """The order as a NELFO 4.0 file or CSV. What the file still needs may come in the address."""
+def printed(number: str) -> Answer:
+    """The order on paper, with nothing of the site around it."""
     found = _order(number)
-    if kind == "csv":
-        return _file(csv.write(found), f"{found.number}.csv", "text/csv; charset=utf-8")
-    party = {name: request.args.get(name, "") for name in PARTY}
+    return render_template("ordering/print.html", order=found, buyer=sending_words.buyer(found.supplier))
+
+
+def download(number: str, kind: str) -> Answer:
+    """The order as a NELFO 4.0 file, CSV or Peppol order. What it still needs may come in the address."""
+    found = _order(number)
+    known = sending_words.buyer(found.supplier)
+    party = {name: request.args.get(name, default) for name, default in _party(known).items()}
     try:
-        body = nelfo.write(found, **party)
-    except InvalidRequest:
+        buyer = Buyer(clean("buyer", party["buyer"]), clean("customer", party["customer"]), known.name)
+        certificates = bool(request.args.get("certificates"))
+        file = sent_orders.rendered(found, kind, buyer, services().workspace.labels, certificates)
+    except InvalidRequest as error:
         wrong = {name: _(reason) for name, reason in faults(**party).items()}
-        return _order_page(found, party, wrong, 400)
-    return _file(body, f"B{found.number}.txt", "text/plain; charset=iso-8859-1")
+        return _order_page(found, party, wrong, 400, "" if wrong else error.reason)
+    return _file(file.content, file.name, file.content_type)
+
+
+def _party(known: Buyer) -> dict[str, str]:
+    return {"buyer": known.number, "customer": known.customer}
 
 
 def _order(number: str) -> OrderView:
@@ -158,13 +187,16 @@ def _order_page(
     party: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
     status: int = 200,
+    notice: str = "",
 ) -> tuple[str, int]:
     html = render_template(
         "ordering/order.html",
         order=found,
+        notice=_(notice) if notice else "",
+        answers=answers.of_order(session(), found, sees_net(current_user())),
         obstacle=nelfo.obstacle(found),
-        shortened={line.position for line in found.lines if nelfo.is_shortened(line.name)},
-        party=party or dict.fromkeys(PARTY, ""),
+        in_file={line.position: nelfo.name_in_file(line.name) for line in found.lines},
+        party=party or _party(sending_words.buyer(found.supplier)),
         now=order_words.now(session(), services().workspace, found, today()),
         limits=LIMITS,
         faults=wrong or {},

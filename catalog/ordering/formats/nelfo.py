@@ -1,48 +1,41 @@
-"""An order as an EFO/NELFO 4.0 order file: BH, then BL each followed by its BT free text.
+"""An order as an EFO/NELFO 4.0 order file: BH, then BL each followed by BA and BT.
 
 ISO 8859-1, CRLF, ``;`` without quoting, implied decimals, no headings. Field order and lengths are
-those of the published order format (EFO/NELFO 4.0): BH 49 fields, BL 14, BT 2. FriTekst holds 30
+those of the published order format (EFO/NELFO 4.0): BH 49 fields, BL 14, BA 3, BT 2. FriTekst holds 30
 characters (two public implementations agree), so a label's text runs over several BT records.
 
 What a buyer typed fits already (``catalog.ordering.fields``). Other text is repaired where one can
 see it: a semicolon becomes a comma, a character outside ISO 8859-1 becomes ``?``, a name beyond 60
 characters ends in ``...``. A supplier number is never repaired: one that does not fit stops the
 file. PrisEnhet is the feed's own unit code, empty where the feed has none: a guess could turn three
-rolls into three pieces.
+rolls into three pieces. AltKode is J where BA records name what the buyer takes instead, else empty.
 """
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
-from decimal import Decimal
 
 from catalog.errors import InvalidRequest
+from catalog.ordering.accepted import Accepted
+from catalog.ordering.delivery import PICKUP
 from catalog.ordering.fields import BUYER_LENGTH, clean, is_writable
+from catalog.ordering.formats.nelfo_records import NAME_LENGTH, NelfoLine, NelfoOrder, encoded
 from catalog.ordering.order_views import OrderLineView, OrderView
 
 NUMBER_LENGTH = 14
-NAME_LENGTH = 30
-TEXT_LENGTH = 30
 UNIT_LENGTH = 3
 FIRM_LENGTH = 35
 FEED_KINDS = ("0", "1", "2", "3", "4")
 EL_NUMBER = "1"
 OWN_NUMBER = "0"
+PICKED_UP = "Hentes av kunden"
 UNFIT = "Minst ett varenummer eller en enhet får ikke plass i en NELFO-fil. Bruk CSV-filen."
-_BH_FIELDS = """
-    PostType Format Versjon SelgersId KjøpersId BestNr KundeNr AvtaleIdMrk AvtaleId KOrdNr KundAvd
-    ProsjektNr KLagerMrk KLager SLagerMrk SLager EksternRef KjøpersRef Merket ObkrType TransportMåte
-    Melding LevDato BestOpp LAdrLok LFirmaNavn LAdr1 LAdr2 LPostNr LPostSted LLandK KFirmaNavn KAdr1
-    KAdr2 KPostNr KPostSted KLandK KNavn KTelefon KMob KFax KEPost KWebAdr SFirmaNavn SAdr1 SAdr2
-    SPostNr SPostSted SLandK
-""".split()  # noqa: SIM905
 _TYPOGRAPHY = str.maketrans(
     {";": ",", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "€": "EUR"}
 )
 
 
-def write(order: OrderView, buyer: str = "", customer: str = "") -> bytes:
+def write(order: OrderView, buyer: str = "", customer: str = "", buyer_name: str = "") -> bytes:
     """The order as a file.
 
     ``buyer`` (KjøpersId, such as NO986692002MVA) and ``customer`` (KundeNr, the buyer's number with
@@ -50,25 +43,46 @@ def write(order: OrderView, buyer: str = "", customer: str = "") -> bytes:
     the fields are empty, for the buyer's system to fill. Raises InvalidRequest for either where it
     does not fit, and (field ``line``) where a line cannot be written.
     """
+    return encoded(records(order, buyer, customer, buyer_name))
+
+
+def records(order: OrderView, buyer: str = "", customer: str = "", buyer_name: str = "") -> NelfoOrder:
+    """What the file says; raises like ``write``."""
     if obstacle(order):
         raise InvalidRequest("line", UNFIT)
-    records = [_head(order, clean("buyer", buyer), clean("customer", customer))]
-    for line in order.lines:
-        records.append(_line(order, line))
-        texts = (line.note, *(label.text for label in line.labels))
-        records.extend(("BT", part) for text in texts for part in _wrapped(text))
-    return "".join(";".join(record) + "\r\n" for record in records).encode("iso-8859-1")
+    return NelfoOrder(
+        number=order.number,
+        seller=_seller_id(order.seller_id),
+        buyer=clean("buyer", buyer),
+        customer=clean("customer", customer),
+        project=order.project,
+        reference=order.reference,
+        mark=order.mark,
+        message=PICKED_UP if order.delivery.kind == PICKUP else "",
+        contact=_firm(order.ordered_by),
+        buyer_name=_firm(buyer_name),
+        seller_name=_firm(order.supplier_name),
+        delivery=order.delivery,
+        lines=tuple(_line(line) for line in order.lines),
+    )
 
 
 def obstacle(order: OrderView) -> int:
     """The position of the first line that cannot be written as it is, 0 where all can."""
     for line in order.lines:
-        number = _number(line)[1]
-        if not 0 < len(number) <= NUMBER_LENGTH or not is_writable(number):
-            return line.position
         if len(line.unit) > UNIT_LENGTH or not is_writable(line.unit):
             return line.position
+        if not all(
+            _fits(number) for number in (_number(line)[1], *(_number(one)[1] for one in line.accepted))
+        ):
+            return line.position
     return 0
+
+
+def name_in_file(name: str) -> str:
+    """The product name as the file holds it: repaired, and shortened where it has over 60 characters."""
+    text = _writable(name)
+    return text if len(text) <= 2 * NAME_LENGTH else text[: 2 * NAME_LENGTH - 3] + "..."
 
 
 def is_shortened(name: str) -> bool:
@@ -76,55 +90,25 @@ def is_shortened(name: str) -> bool:
     return len(_writable(name)) > 2 * NAME_LENGTH
 
 
-def _head(order: OrderView, buyer: str, customer: str) -> tuple[str, ...]:
-    firm = _writable(order.supplier_name)
-    known = {
-        "PostType": "BH",
-        "Format": "EFONELFO",
-        "Versjon": "4.0",
-        "SelgersId": _seller_id(order.seller_id),
-        "KjøpersId": buyer,
-        "BestNr": order.number,
-        "KundeNr": customer,
-        "ProsjektNr": order.project,
-        "EksternRef": order.reference,
-        "Merket": order.mark,
-        "LFirmaNavn": order.delivery.name,
-        "LAdr1": order.delivery.street,
-        "LAdr2": order.delivery.street2,
-        "LPostNr": order.delivery.postcode,
-        "LPostSted": order.delivery.place,
-        "SFirmaNavn": firm if len(firm) <= FIRM_LENGTH else "",
-    }
-    return tuple(known.get(field, "") for field in _BH_FIELDS)
-
-
-def _line(order: OrderView, line: OrderLineView) -> tuple[str, ...]:
+def _line(line: OrderLineView) -> NelfoLine:
     kind, number = _number(line)
-    return (
-        "BL",
-        str(line.position),
-        order.number,
-        kind,
-        number,
-        *_names(line.name),
-        _hundredths(line.quantity),
-        line.unit,
-        *([""] * 5),
+    texts = (line.note, *(label.text for label in line.labels))
+    return NelfoLine(
+        position=line.position,
+        kind=kind,
+        number=number,
+        name=name_in_file(line.name),
+        quantity=line.quantity,
+        unit=line.unit,
+        texts=tuple(text for text in map(_writable, texts) if text),
+        accepted=tuple(_number(one) for one in line.accepted),
     )
 
 
-def _names(text: str) -> tuple[str, str]:
-    """VaBetg and VaBetg2: split between words where both parts fit, else after 30 characters."""
-    name = _writable(text)
-    if len(name) > 2 * NAME_LENGTH:
-        name = name[: 2 * NAME_LENGTH - 3] + "..."
-    if len(name) <= NAME_LENGTH:
-        return name, ""
-    gap = name.rfind(" ", 0, NAME_LENGTH + 1)
-    if gap > 0 and len(name) - gap - 1 <= NAME_LENGTH:
-        return name[:gap], name[gap + 1 :]
-    return name[:NAME_LENGTH], name[NAME_LENGTH:]
+def _firm(name: str) -> str:
+    """A name of 35 characters; a longer one is left out: nobody needs it to find the other."""
+    text = _writable(name)
+    return text if len(text) <= FIRM_LENGTH else ""
 
 
 def _seller_id(org_number: str) -> str:
@@ -135,7 +119,7 @@ def _seller_id(org_number: str) -> str:
     return plain if len(plain) <= BUYER_LENGTH else ""
 
 
-def _number(line: OrderLineView) -> tuple[str, str]:
+def _number(line: OrderLineView | Accepted) -> tuple[str, str]:
     """VareMrk and VareNr: as in the supplier's feed, else el-number, else supplier's number."""
     if line.number_kind in FEED_KINDS:
         return line.number_kind, line.supplier_number
@@ -144,13 +128,8 @@ def _number(line: OrderLineView) -> tuple[str, str]:
     return OWN_NUMBER, line.supplier_number
 
 
-def _hundredths(quantity: Decimal) -> str:
-    """``Ant`` has two implied decimals: 1 piece is ``100``."""
-    return format((quantity * 100).to_integral_exact(), "f")
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(_writable(text), TEXT_LENGTH, break_on_hyphens=False)
+def _fits(number: str) -> bool:
+    return 0 < len(number) <= NUMBER_LENGTH and is_writable(number)
 
 
 def _writable(text: str) -> str:

@@ -3,8 +3,8 @@
 Labels stand as item properties, the GS1 code as ``NameCode``: the data model of T01 has no item
 certificate, and a validator refuses elements outside it (fatal rules PEPPOL-T01-B...). A supplier who asks
 for the ``cac:Certificate`` that catalogues and order agreements have gets it with ``certificates``: UBL 2.1
-allows it.
-Only net prices are stated: a recommended gross price is no price of an order.
+allows it. What only a supplier says has neither code nor certificate. Only net prices are stated: a
+recommended gross price is no price of an order.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def _line(
     if unit is None:
         raise InvalidRequest("send", NO_UNIT)
     holder = _add(root, "cac:OrderLine")
-    if line.note:
+    if _plain(line.note):
         _add(holder, "cbc:Note", line.note)
     item = _add(holder, "cac:LineItem")
     _add(item, "cbc:ID", str(line.position))
@@ -152,18 +152,21 @@ def _line(
 
 
 def _item(item: etree._Element, line: OrderLineView, labels: Mapping[str, Label], certificates: bool) -> None:
-    _add(item, "cbc:Name", line.name or line.supplier_number)
+    _add(item, "cbc:Name", _plain(line.name) or line.supplier_number)
     _add(_add(item, "cac:SellersItemIdentification"), "cbc:ID", line.supplier_number)
-    if line.mpn:
+    if _plain(line.mpn):
         _add(_add(item, "cac:ManufacturersItemIdentification"), "cbc:ID", line.mpn)
     if line.gtin:
         _add(_add(item, "cac:StandardItemIdentification"), "cbc:ID", line.gtin, schemeID="0160")
     if line.el_number:
         _property(item, "El-nummer", "", line.el_number)
     for label in line.labels:
-        _property(item, f"Miljømerke: {label.name}", _code(label, labels), label.text)
+        said = label.state is State.DECLARED
+        name = f"{'Oppgitt miljømerke' if said else 'Miljømerke'}: {label.name}"
+        _property(item, name, "" if said else _code(label, labels), label.text)
     for label in line.labels if certificates else ():
-        _certificate(item, label, _code(label, labels))
+        if label.state is not State.DECLARED:
+            _certificate(item, label, _code(label, labels))
 
 
 def _property(item: etree._Element, name: str, code: str, value: str) -> None:
@@ -177,13 +180,12 @@ def _property(item: etree._Element, name: str, code: str, value: str) -> None:
 def _certificate(item: etree._Element, label: FrozenLabel, code: str) -> None:
     """As catalogues have it (tir19-087 to tir19-090)."""
     found = _add(item, "cac:Certificate")
-    declared = label.state is State.DECLARED
     _add(found, "cbc:ID", label.name)
     _add(found, "cbc:CertificateTypeCode", code or "NA")
     _add(found, "cbc:CertificateType", "Environmental")
     _add(found, "cbc:Remarks", label.text)
     _add(_add(_add(found, "cac:IssuerParty"), "cac:PartyName"), "cbc:Name", "NA")
-    if label.certificate_url and not declared:
+    if label.certificate_url:
         _add(_add(found, "cac:DocumentReference"), "cbc:ID", label.certificate_url)
 
 
@@ -207,6 +209,10 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
     prefix, _colon, local = name.partition(":")
     child = etree.SubElement(parent, f"{{{rules.NAMES[prefix]}}}{local}", attributes)
     if text:
-        # what XML cannot carry (control characters) is no part of a name
-        child.text = "".join(char for char in text if char.isprintable() or char == " ").strip()
+        child.text = _plain(text)
     return child
+
+
+def _plain(text: str) -> str:
+    """The text without what XML cannot carry (control characters), which is no part of a name."""
+    return "".join(char for char in text if char.isprintable() or char == " ").strip()

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.errors import InvalidRequest
+from catalog.ordering.accepted import Accepted
 from catalog.ordering.delivery import Delivery
 from catalog.ordering.evidence import FrozenLabel
 from catalog.ordering.formats import csv, nelfo
@@ -88,6 +89,7 @@ FULL = order(
     line(
         position=3, number_kind="", supplier_number="77", el_number="0190016", price=None,
         name="=HYPERLINK(1) 🙂", price_quantity=None,
+        accepted=(Accepted("8812345", "1", "8812345", "Lampe med merke", (SWAN,)),),
     ),
     ordered_by="Kari Nordmann",
     delivery=Delivery("address", "Byggeplass 3", "Storgata 1", "", "0155", "Oslo"),
@@ -112,7 +114,7 @@ def test_a_nelfo_order_has_49_fields_in_bh_14_in_bl_and_2_in_bt() -> None:
     found = {record[0]: set() for record in records(FULL)}  # type: ignore[var-annotated]
     for record in records(FULL):
         found[record[0]].add(len(record))
-    assert found == {"BH": {49}, "BL": {14}, "BT": {2}}
+    assert found == {"BH": {49}, "BL": {14}, "BA": {3}, "BT": {2}}
 
 
 def test_one_piece_is_100_in_a_file_with_two_implied_decimals() -> None:
@@ -122,7 +124,7 @@ def test_one_piece_is_100_in_a_file_with_two_implied_decimals() -> None:
 def test_free_text_keeps_the_whole_label_in_30_characters_a_record() -> None:
     texts = [record[1] for record in records(order(line(labels=(SWAN,)))) if record[0] == "BT"]
     assert max(map(len, texts)) <= 30
-    assert " ".join(texts) == SWAN.text
+    assert "".join(texts) == SWAN.text
 
 
 @pytest.mark.parametrize(

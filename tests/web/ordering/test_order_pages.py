@@ -174,7 +174,7 @@ def test_the_files_of_an_order_can_be_downloaded(visitor: Visitor, offers: tuple
     records = nelfo.data.decode("iso-8859-1").split("\r\n")
     assert records[0].startswith("BH;EFONELFO;4.0;;NO986692002MVA;M000000001;28579;")
     assert records[1] == "BL;1;M000000001;0;1001;Lampe 1001 & <b>;;250;EA;;;;;"
-    assert records[2:] == ["BT;Svanemerket, lisens 5015 0001,", "BT;gyldig til 2027-02-21", ""]
+    assert records[2:] == ["BT;Svanemerket, lisens 5015 0001,", "BT; gyldig til 2027-02-21", ""]
     table = visitor.get("/orders/M000000001.csv")
     assert table.headers["Content-Disposition"] == 'attachment; filename="M000000001.csv"'
     assert table.data.startswith(b"\xef\xbb\xbfBestillingsnummer;")

@@ -12,6 +12,8 @@ from catalog import db
 from catalog.models import Outgoing
 from catalog.people.roles import Role
 from catalog.workspace import Workspace
+from importers.orders import inbox
+from tests.importers.confirmation_files import cl, confirmation, drop
 from tests.web.delivery.order_world import World, opened
 from tests.web.pages_world import flat
 from tests.web.people_world import Browser, a_user, logged_in
@@ -163,6 +165,49 @@ def test_a_buyer_says_whether_an_uncertain_order_arrived(
     assert state_of(buyer, number) == state
     buyer.post(f"/orders/{number}/resolve", answer="resend")
     assert state_of(buyer, number) == state
+
+
+def test_a_confirmation_stands_on_the_order_line_by_line(
+    world: World, buyer: Browser, tmp_path: Path
+) -> None:
+    world.write_rules('channel = "directory"\npath = "/x"')
+    number = confirm(buyer, world)
+    lines = [cl(1, "9999999", "100", price="60000", day="20261201"), cl(7, "8888888")]
+    drop(tmp_path / "svar", "C1.txt", confirmation(number, *lines))
+    inbox.take(world.workspace, "nord", tmp_path / "svar", inbox.Taken())
+    assert state_of(buyer, number) == "confirmed"
+    page = flat(buyer.get(f"/orders/{number}").text)
+    for words in (
+        "Ordrebekreftelse SO-77",
+        "Erstattet av 9999999 LAMPE, som du ikke har godtatt.",
+        "Antallet er 1, ikke 2.",
+        "Prisen for én enhet er 600,00 kr, ikke 553,00 kr.",
+        "Leveres",
+        "Bekreftelsen har med 8888888 LAMPE, som ikke er bestilt.",
+    ):
+        assert words in page, words
+
+
+def test_the_order_on_paper_has_all_of_it_and_nothing_of_the_site(world: World, buyer: Browser) -> None:
+    world.write_rules('channel = "directory"\npath = "/x"')
+    number = confirm(buyer, world)
+    page = flat(buyer.get(f"/orders/{number}/print").text)
+    stands = ("Nord Elektro AS", "NO986692002MVA", "Kundenr. 28579", "Lampe 1234567 æøå", "553,00 kr")
+    for words in (number, *stands):
+        assert words in page, words
+    assert "<script" not in page and "<nav" not in page
+
+
+def test_a_peppol_order_is_offered_to_a_company_with_a_number(world: World, buyer: Browser) -> None:
+    world.write_rules('channel = "directory"\npath = "/x"')
+    number = confirm(buyer, world)
+    assert f"/orders/{number}.peppol" in buyer.get(f"/orders/{number}").text
+    answer = buyer.get(f"/orders/{number}.peppol")
+    assert (answer.status_code, answer.content_type) == (200, "application/xml")
+    assert b"<cbc:EndpointID schemeID=\"0192\">986692002</cbc:EndpointID>" in answer.data
+    wrong = buyer.get(f"/orders/{number}.peppol?buyer=123")
+    assert wrong.status_code == 400
+    assert "Firmaets organisasjonsnummer mangler eller er feil" in wrong.text
 
 
 def test_nobody_else_sees_or_touches_what_was_sent(world: World, app: Flask, buyer: Browser) -> None:

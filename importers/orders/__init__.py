@@ -1,0 +1,1 @@
+"""Order documents of others: confirmations that suppliers send back, and orders read back."""

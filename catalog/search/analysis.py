@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from catalog.search.dimensions import UNITS, one_spelling, without_zeros
 
 MAX_TERM = 64
+# "290x4,8" is also found by 290; the cores of a cable are no number that anybody asks for alone
+_MIN_BARE = 2
 
 _NUMBER = r"\d+(?:\.\d+)?(?:/(?:2|4|8|16|32))?"
 _CHUNK = re.compile(
@@ -53,7 +55,7 @@ class Word:
 def words(text: str) -> list[Word]:
     """The words of a text in order."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    if _DIGIT.search(plain):
+    if _DIGIT.search(plain) or "type" in plain:
         plain = one_spelling(plain)
     if "u" in plain:
         plain = _WITHOUT.sub(WITHOUT, plain)
@@ -132,7 +134,8 @@ def _dimension(core: str, unit: str) -> Word:
         parts = (core, *numbers, unit) if unit else numbers
         return Word((core + unit)[:MAX_TERM], parts=_terms(*parts))
     measured = (pieces[-1] + unit, unit) if unit else ()
-    return Word(core[:MAX_TERM], parts=_terms(*pieces, *measured))
+    bare = [piece[:-1] for piece in pieces[:-1] if len(piece) > _MIN_BARE]
+    return Word(core[:MAX_TERM], parts=_terms(*pieces, *bare, *measured))
 
 
 def _terms(*parts: str) -> tuple[str, ...]:

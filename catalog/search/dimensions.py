@@ -8,6 +8,7 @@ without); ``C16`` is a characteristic and a rated current (IEC 60898-1); ``M20``
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 UNITS = (
     "mm2|cm2|m2|m3|mm|cm|km|m|mah|ah|ma|ka|a|kv|mv|v|kwh|wh|kwp|wp|kw|mw|w|kva|va|kvar|khz|mhz|ghz|hz"
@@ -43,6 +44,11 @@ _DIAMETER_UNIT = re.compile(r"(?<![^\W_])[ø⌀]\s?(?=\d)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,2})\s(?=\d{3}\s?(?:k|lm|w|mah)(?![^\W_]))")
 # "70MMX50M", and "100W1,0 m2" where two cut lines were joined
 _RUN_ON = re.compile(r"(?<![^\W_])(\d{1,6}(?:[.,]\d{1,3})?(?:mm2|mm(?!2)|cm|kw|w|v|lm|hz|m(?=x\d)))x?(?=\d)")
+# "24VDC" is 24 V and DC, "3P+N" has its neutral switched too: four poles
+_CURRENT_KIND = re.compile(r"(?<=\d)(\s?)v(dc|ac)(?![^\W_])")
+_NEUTRAL = re.compile(r"(?<![^\W_])([1-3])\s?p(?:ol)?\s?\+\s?n(?![^\W_])")
+# "TYPE A", "type 1+2": a letter or digit alone says nothing, and A is an ampere elsewhere
+_TYPE = re.compile(r"(?<![^\W_])type\s?([abf]|[1-3])(?:\s?\+\s?([23]))?(?![^\W_])")
 _TIMES = re.compile(r"(?<=\d)\s{0,3}[x×*]\s{0,3}(?=\d)")
 _CORES = re.compile(r"(?<![^\W_])(\d{1,2})\s?g\s?(?=\d)")
 _UNIT_GAP = re.compile(rf"(?<=\d)\s{{1,3}}(?=(?:{UNITS})(?![^\W_]))")
@@ -59,6 +65,8 @@ _CURVE = re.compile(r"([bcd])(6|10|13|16|20|25|32|40|50|63)(a?)")
 _THREAD = re.compile(r"m(12|16|20|25|32|40|50|63)")
 _CABLE = re.compile(r"(\d{1,2})([gx])(\d{1,3}(?:\.\d+)?)")
 _SECTION = re.compile(r"(\d{1,3}(?:\.\d+)?)mm2")
+_NEUTRAL_POLES = re.compile(r"([1-3])pn")
+_SCALED = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(kw|w|ma|a)")
 _POLES = re.compile(r"([1-4])(pol|p)")
 _FRACTION = re.compile(r"\d{1,2}/(?:2|4|8|16|32)")
 _ZEROS = re.compile(r"(?<=\d)\.0+(?!\d)|(?<=\d)(\.\d{0,8}?[1-9])0+(?!\d)")
@@ -67,6 +75,8 @@ _TOO_THICK = 400
 
 def one_spelling(text: str) -> str:
     """A case-folded text in which each dimension is written in one way, without gaps."""
+    text = _TYPE.sub(r"type\1\2", text)
+    text = _NEUTRAL.sub(r"\1pn ", _CURRENT_KIND.sub(r"\1v \2", text))
     text = _RUN_ON.sub(r"\1 ", _THOUSANDS.sub(r"\1", text))
     text = _CODE_GAP.sub(_code, _DIAMETER_UNIT.sub("", _DIAMETER.sub(r" \1mm", text)))
     text = _CORES.sub(r"\1g", _TIMES.sub("x", text))
@@ -97,12 +107,35 @@ def equivalents(term: str) -> tuple[str, ...]:
         found = pattern.fullmatch(term)
         if found is not None:
             return (found.expand(other),)
+    neutral = _NEUTRAL_POLES.fullmatch(term)
+    if neutral is not None:
+        poles_of = int(neutral[1]) + 1
+        return (f"{poles_of}p", f"{poles_of}pol")
+    scaled = _SCALED.fullmatch(term)
+    if scaled is not None:
+        return _in_other_units(scaled[1], scaled[2])
     if _FRACTION.fullmatch(term):
         return (f"{term}in",)
     poles = _POLES.fullmatch(term)
     if poles is not None:
         return (f"{poles[1]}{'p' if poles[2] == 'pol' else 'pol'}",)
     return ()
+
+
+def _in_other_units(number: str, unit: str) -> tuple[str, ...]:
+    """The same power or current in the unit above or below, where people write it so.
+
+    >>> _in_other_units("1.5", "kw"), _in_other_units("0.03", "a"), _in_other_units("230", "w")
+    (('1500w',), ('30ma',), ())
+    """
+    value = Decimal(number)
+    if unit in ("kw", "a"):
+        if value >= (100 if unit == "kw" else 1) or value * 1000 != int(value * 1000):
+            return ()
+        return (f"{int(value * 1000)}{'w' if unit == 'kw' else 'ma'}",)
+    if value % 10 or (unit == "w" and value < 400):
+        return ()
+    return (f"{(value / 1000).normalize():f}{'kw' if unit == 'w' else 'a'}",)
 
 
 def _unit(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalog.errors import MerkbarError
-from catalog.search.analysis import joined, tokens, words
+from catalog.search.analysis import fold, joined, tokens, words
 from catalog.search.forms import as_one, base
 from catalog.search.keys import document_keys
 from catalog.search.lexicon import lexicon
@@ -19,7 +19,9 @@ NO_PRICE = -(2**63)
 FIRST_DAY = 0
 LAST_DAY = 2**31 - 1
 MIN_HEAD = 3
+MIN_NAMED = 2
 _KEPT = 100_000
+_SO_MANY = re.compile(r"(?<![\w.,/-])[2-9][0-9]?\s+([^\W\d_]{4,})(?!\w)")
 _SEVERAL = re.compile(r"(?<=\w) (?:og|och|and) (?=\w)", re.IGNORECASE)
 _FOR = re.compile(r"(?<=\w)\s+(?:til|for|passer|kompatibel|f/)(?=[\s\w])", re.IGNORECASE)
 
@@ -59,12 +61,14 @@ def entry(document: Document) -> dict[str, Any]:
     The brand belongs to the name even where the name leaves it out; MPNs are also plain words.
     """
     named, used_for = _purpose(document.name)
+    named, counted = _counted(named)
     name = tokens(named)
     brand = tokens(document.brand)
-    name += _head(name, set(brand)) + _as_one_word(named)
+    head = [] if used_for and len(name) < MIN_NAMED else _head(name, set(brand))
+    name += head + _as_one_word(named)
     if not set(brand) <= set(name):
         name += brand
-    texts = (used_for, document.description, document.class_code, document.group, *document.mpns)
+    texts = (used_for, counted, document.description, document.class_code, document.group, *document.mpns)
     return {
         "name": name,
         "body": tokens(" \n".join(filter(None, texts))),
@@ -89,7 +93,8 @@ def kind_terms(names: tuple[str, ...]) -> tuple[str, ...]:
 def _head(name: list[str], brand: set[str]) -> list[str]:
     """The head of a name says what the thing is: its first known noun, else what it begins with.
 
-    The brand is left out. The term stands twice in the name and counts more.
+    The brand is left out. The term stands twice in the name and counts more; not so where all else is what
+    it is for: who asks for tape does not mean "TAPE FOR MERKEMASKIN" first.
     """
     words = [t for t in name if t not in brand and t.isalpha() and len(t) >= MIN_HEAD]
     return next(([t] for t in words if _is_noun(t)), words[:1])
@@ -109,6 +114,24 @@ def _purpose(name: str) -> tuple[str, str]:
     """
     found = _FOR.search(name)
     return (name[: found.start()], name[found.start() :]) if found else (name, "")
+
+
+def _counted(name: str) -> tuple[str, str]:
+    """A name without what it only has so many of, and that: a dock for "2 skjermer" is no screen.
+
+    Such a word is the plural of a known noun right after a small whole number, and no unit ("24 porter").
+    """
+    known = lexicon()
+    found = [
+        match
+        for match in _SO_MANY.finditer(name)
+        if (word := fold(match[1])) in known.heads
+        and known.bases.get(word, word) != word
+        and len(words(match[0])) > 1
+    ]
+    for match in reversed(found):
+        name = name[: match.start(1)] + name[match.end(1) :]
+    return name, " ".join(match[1] for match in found)
 
 
 def _as_one_word(name: str) -> list[str]:

@@ -79,6 +79,11 @@ def base(term: str) -> str:
     return found if found != term else ""
 
 
+def is_word(term: str) -> bool:
+    """Whether a folded word is one of the trade's words, in any form."""
+    return term in lexicon().bases
+
+
 def parts(term: str) -> tuple[str, ...]:
     """The base forms of the parts of a compound, () where it is none."""
     words = lexicon()

@@ -17,7 +17,7 @@ from catalog.errors import MerkbarError
 from catalog.search.columns import SET_DIMENSIONS, Segment
 from catalog.search.entries import NO_PRICE
 from catalog.search.pack import Array, Terms
-from catalog.search.sets import by_set, fold_value, small
+from catalog.search.sets import NO_VALUES, by_set, fold_value, small
 from catalog.search.shelf import SHELVES, shelf_numbers
 
 MAX_PAIRS = 64
@@ -132,7 +132,7 @@ def _sets(segments: Sequence[Segment], alive: Array, dimension: str) -> tuple[di
                 spellings[value] = spellings.get(value, 0) + count
     shown = _shown(dimension, spellings)
     numbers = {fold_value(dimension, value): number for number, value in enumerate(shown)}
-    known: dict[tuple[int, ...], int] = {(): 0}
+    known: dict[tuple[int, ...], int] = {(): NO_VALUES}
     columns = []
     for segment, (sets, counts) in zip(segments, counted, strict=True):
         mapped = np.zeros(len(sets), np.uint32)

@@ -40,6 +40,9 @@ def noun_forms(base: str) -> set[str]:
         forms |= {short + ending for ending in _E_LOSS}
     if base.endswith("er"):
         forms |= {base + ending for ending in _AGENT}
+        # nynorsk: brytar, brytarane; skrutrekkjar
+        agents = [base[:-2] + "ar"] + ([base[:-2] + "jar"] if base.endswith(("kker", "gger")) else [])
+        forms |= {agent + ending for agent in agents for ending in ("", "s", "en", "ar", "ane")}
     if base[-1] in "mn" and base[-2:-1] not in ("m", "n"):
         forms |= {base + base[-1] + ending for ending in ("en", "et", "er", "ene", "ar", "ane")}
     return forms - {base}

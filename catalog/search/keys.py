@@ -10,11 +10,18 @@ from catalog.search.analysis import is_measure
 from catalog.search.port import Document
 
 SCOPED_EL = re.compile(r"(?:no|se|fi):[0-9]{7}")
+_COUNTRY_APART = re.compile(r"(no|se|fi)([0-9]{7})")
 GTIN_DIGITS = 14
 EXCLUSIVE_DIGITS = 6
 EL_DIGITS = 7
 MIN_CODE = 5
 MAX_PASTED = 100
+# "el.nr 12 345 67", "EAN: 7054..": what the number is stands before it
+_NAMED = re.compile(
+    r"^\s*(?:(?:e|el|vare|art|artikkel|type|prod|produkt|best|lev)[-.\s]{0,2}(?:nr|nummer|no)|ean(?:13)?|gtin)"
+    r"[.:\s]+(?=\d)",
+    re.IGNORECASE,
+)
 _DIVIDER = re.compile(r"[,;|\t\r\n]+")
 
 
@@ -55,12 +62,15 @@ def query_keys(text: str) -> QueryKeys:
     A GTIN is looked up as 14 digits, so leading zeros may be there or not. Six digits and more (dots,
     hyphens and spaces apart) are meant as an identifier and nothing else, where they are one.
     """
-    written = _written(text)
+    written = _written(_NAMED.sub("", unicodedata.normalize("NFKC", text)))
     if not written:
         return QueryKeys()
     digits = re.sub(r"[.-]", "", written)
     if SCOPED_EL.fullmatch(digits):
         return QueryKeys((digits,), exclusive=True)
+    apart = _COUNTRY_APART.fullmatch(digits)
+    if apart is not None:
+        return QueryKeys((f"{apart[1]}:{apart[2]}", written), exclusive=True)
     found = dict.fromkeys((written, _compact(written)))
     long_number = digits.isascii() and digits.isdigit() and len(digits) >= EXCLUSIVE_DIGITS
     if long_number:

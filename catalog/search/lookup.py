@@ -68,6 +68,11 @@ class Dictionary:
             found = self._frequent[prefix, postings] = self._most_frequent(prefix, postings)
         return found
 
+    def completed(self, prefix: bytes) -> bytes:
+        """The most frequent word that begins so, b'' where none does."""
+        found = self.frequent(prefix, 1)
+        return found[0] if found else b""
+
     def _most_frequent(self, prefix: bytes, postings: int) -> tuple[bytes, ...]:
         counts: dict[bytes, int] = {}
         for segment, sample in zip(self._segments, self._samples, strict=True):

@@ -76,7 +76,7 @@ def respelt(snapshot: Snapshot, text: str, language: Language) -> str:
 
 
 def _plan(snapshot: Snapshot, text: str, language: Language) -> TextPlan:
-    return plan(text, synonyms=language.synonyms, known=snapshot.dictionary.known)
+    return plan(text, synonyms=language.synonyms, vocabulary=snapshot.dictionary)
 
 
 def _filtered(request: SearchRequest, labels: Sequence[ReadLabel]) -> SearchRequest:
@@ -106,10 +106,11 @@ def _respelt(snapshot: Snapshot, text: str, asked: TextPlan, language: Language)
     terms: list[str] = []
     empty: list[bool] = []
     for slot in asked.slots:
-        filled = Prepared.of(snapshot, slot).frequency > 0
+        prepared = Prepared.of(snapshot, slot)
+        nothing = not any(len(prepared.in_segment(*pair)[0]) for pair in snapshot.placed())
         for word in slot.text.split():
             terms.append(word)
-            empty.append(not filled)
+            empty.append(nothing)
     spelt = _spelt(text)
     better: list[str] = []
     at = 0
@@ -158,10 +159,12 @@ def _relaxed(snapshot: Snapshot, asked: TextPlan, spelt: Mapping[str, str]) -> s
 
 
 def _near(snapshot: Snapshot, asked: TextPlan) -> tuple[str, ...]:
-    """Words to offer where not one word of the text is known: similar ones, and ones that begin alike."""
+    """Words to offer where not one word of the text is known: what a compound ends with, similar ones, and
+    ones that begin alike."""
     found: list[str] = []
     for slot in asked.slots:
         for term in slot.text.split():
+            found += [part for part in reversed(parts(term)) if _exists(snapshot, part)]
             found += [near for near in candidates(snapshot, term, ()) if near != term]
             found += beginning(snapshot, term[:_ALIKE])
     return tuple(dict.fromkeys(as_written(snapshot, term) for term in found))[:MAX_ALTERNATIVES]

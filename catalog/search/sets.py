@@ -14,6 +14,8 @@ from catalog.search.pack import Array
 
 # below this many documents plain counting is faster than an array of all sets
 FEW = 200
+# the number of the empty set
+NO_VALUES = 0
 
 
 def fold_value(dimension: str, value: str) -> str:

@@ -6,14 +6,16 @@ hold) is computed by the first query of a day and kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
 from catalog.search import publish
+from catalog.search.analysis import tokens
 from catalog.search.columns import SET_DIMENSIONS, Segment, open_segment
 from catalog.search.day_tags import DayTags
 from catalog.search.lookup import Dictionary
@@ -111,6 +113,15 @@ class Snapshot:
             self._names[dimension] = Names(pairs), self.sets[dimension].counts(None).tolist()
         known, counts = self._names[dimension]
         return [values[number] for number in known.beginning(typed, counts, limit)]
+
+    def placed(self) -> Iterator[tuple[Segment, int]]:
+        """Each segment with its number."""
+        return ((segment, place) for place, segment in enumerate(self.segments))
+
+    @cached_property
+    def brand_words(self) -> frozenset[str]:
+        """The words of which the names of brands are made, folded."""
+        return frozenset(term for value in self.sets["brand"].values for term in tokens(value))
 
     def name(self, doc: int) -> str:
         """The name of a document."""

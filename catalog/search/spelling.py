@@ -16,6 +16,10 @@ from catalog.search.snapshot import Snapshot
 from catalog.search.vocabulary import HEAD, LONG, LONGEST, SHORTEST, hashes_of
 
 MOST = 5
+# a typing error is looked for behind the first letters of an unfinished word, among the most frequent
+SAFE = 2
+MIN_UNFINISHED = 5
+MOST_BEGUN = 500
 _MAX_COMPARED = 2_000
 
 
@@ -48,6 +52,27 @@ def candidates(snapshot: Snapshot, word: str, more: Iterable[str] = ()) -> list[
         near = extract(word, list(more), scorer=OSA.distance, score_cutoff=edits, limit=MOST)
         ranked = [(int(distance), text[0] != word[0], 0, text) for text, distance, _place in near]
     return [text for *_rank, text in sorted(ranked)[:MOST]]
+
+
+def finished(snapshot: Snapshot, word: str) -> str:
+    """The word that a folded, unfinished and misspelt one was to become, '' where none begins nearly so."""
+    if not (word.isascii() and word.isalpha() and MIN_UNFINISHED <= len(word) <= LONGEST):
+        return ""
+    edits = 2 if len(word) >= LONG else 1
+    found: list[tuple[int, int, str]] = []
+    for segment, (first, last) in zip(
+        snapshot.segments, snapshot.dictionary.numbers(word[:SAFE].encode()), strict=True
+    ):
+        own = segment.pack["terms.own"][first:last]
+        for place in np.argsort(own)[-MOST_BEGUN:].tolist():
+            text = segment.terms[first + place].decode("utf-8", "surrogatepass")
+            if own[place] and text.isascii() and text.isalpha() and len(text) > len(word) - edits:
+                away = min(
+                    OSA.distance(word, text[: len(word) + more], score_cutoff=edits) for more in (-1, 0, 1)
+                )
+                if away <= edits:
+                    found.append((away, -int(own[place]), text))
+    return min(found)[2] if found else ""
 
 
 def beginning(snapshot: Snapshot, prefix: str, limit: int = MOST) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from catalog.search.analysis import fold
@@ -9,16 +11,22 @@ from catalog.search.keys import GTIN_DIGITS
 from catalog.search.language import Language
 from catalog.search.matching import match
 from catalog.search.pack import Array
-from catalog.search.planning import plan
+from catalog.search.planning import TextPlan, plan
 from catalog.search.port import Suggestion
 from catalog.search.ranking import page_docs
 from catalog.search.reading import respelt
 from catalog.search.snapshot import Snapshot
+from catalog.search.spelling import as_written, finished
 
 MAX_NAMES = 2
 MIN_IDENTIFIER = 4
 MAX_IDENTIFIERS = 8
 KINDS = ("brand", "class")
+# so many of the best are looked through for ones that are called something else: one or two ms
+POOL = 160
+# names that share more than two thirds of their words are nearly the same
+ALIKE = 1.5
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 def complete(
@@ -38,17 +46,49 @@ def complete(
         values = snapshot.beginning(kind, typed, MAX_NAMES)
         found += [Suggestion(kind, value, value) for value in values]
     found = found[:limit]
-    plan_ = plan(text, typing=True, synonyms=language.synonyms, known=snapshot.dictionary.known)
-    room = limit - len(found)
-    docs = page_docs(snapshot, match(snapshot, plan_), None, "relevance", 0, room).tolist() if room else []
-    for doc in docs:
-        found.append(Suggestion("product", snapshot.name(doc), str(snapshot.product_id[doc])))
+    plan_ = plan(text, typing=True, synonyms=language.synonyms, vocabulary=snapshot.dictionary)
+    docs = _products(snapshot, plan_, limit - len(found))
+    found += [_product(snapshot, doc) for doc in docs]
     if len(found) < limit:
         found += _identified(snapshot, typed, set(docs))[: limit - len(found)]
     if not found and len(typed) >= MIN_IDENTIFIER:
-        better = respelt(snapshot, text, language)
+        better = respelt(snapshot, text, language) or _finished(snapshot, text)
         found += [Suggestion("correction", better, better)] if better else []
+        plan_ = plan(better, typing=True, synonyms=language.synonyms, vocabulary=snapshot.dictionary)
+        docs = _products(snapshot, plan_, limit - len(found)) if better else []
+        found += [_product(snapshot, doc) for doc in docs]
     return tuple(found)
+
+
+def _products(snapshot: Snapshot, plan_: TextPlan, room: int) -> list[int]:
+    """The best documents, at most ``room``; those that are called nearly the same stand behind others."""
+    if room < 1:
+        return []
+    docs = page_docs(snapshot, match(snapshot, plan_), None, "relevance", 0, POOL).tolist()
+    chosen: list[int] = []
+    alike: list[int] = []
+    known: list[set[str]] = []
+    for doc in docs:
+        words = set(_LETTERS.findall(snapshot.name(doc).casefold()))
+        if any(len(words & other) * ALIKE > len(words | other) for other in known):
+            alike.append(doc)
+            continue
+        known.append(words)
+        chosen.append(doc)
+        if len(chosen) == room:
+            break
+    return [*chosen, *alike][:room]
+
+
+def _product(snapshot: Snapshot, doc: int) -> Suggestion:
+    return Suggestion("product", snapshot.name(doc), str(snapshot.product_id[doc]))
+
+
+def _finished(snapshot: Snapshot, text: str) -> str:
+    """The text with its last word mended and finished, '' where no word begins nearly so."""
+    *before, last = text.split()
+    whole = finished(snapshot, fold(last))
+    return " ".join((*before, as_written(snapshot, whole))) if whole else ""
 
 
 def _identified(snapshot: Snapshot, typed: str, known: set[int]) -> list[Suggestion]:

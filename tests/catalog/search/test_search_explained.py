@@ -76,7 +76,7 @@ def test_suggestions_are_brands_products_identifiers_and_corrections(index: Whoo
     assert made("monit") == [("correction", "monitor")] or made("monitor")[0] == ("product", "Skjerm 27")
     assert made("10673") == [("identifier", "1067311 Jordfeilautomat C16")]
     assert made("53971") == [("identifier", "5397184821671 Skjerm 27")]
-    assert made("jordfeilatomat") == [("correction", "jordfeilautomat")]
+    assert made("jordfeilatomat") == [("correction", "jordfeilautomat"), ("product", "Jordfeilautomat C16")]
     assert made("s")[0] == ("product", "Skjerm 27")
 
 

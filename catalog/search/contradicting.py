@@ -44,10 +44,9 @@ def rivals(slot: str) -> tuple[str, ...]:
 def contradicting(snapshot: Snapshot, place: int, slot: str, found: Prepared) -> Array:
     """Which documents of a segment, as a mask, say another value than the slot asks for."""
     segment: Segment = snapshot.segments[place]
+    says: Array = np.zeros(segment.size, np.bool_)
     if slot in snapshot.brand_words:
         says = snapshot.sets["brand"].column.numbers[segment.base : segment.base + segment.size] != NO_VALUES
-    else:
-        says = np.zeros(segment.size, np.bool_)
     for term in rivals(slot):
         first, last = snapshot.dictionary.spans(term.encode())[place]
         says[segment.pack["terms.docs"][first:last]] = True

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from catalog.errors import InvalidRequest
 from catalog.models import Basket, BasketLine
-from catalog.ordering import baskets, owned
+from catalog.ordering import baskets, owned, swapping
 from catalog.ordering.edits import FIELDS
 from catalog.people.roles import Visitor
 
@@ -19,8 +19,9 @@ FROM_BEFORE = "Fra før innlogging"
 def join(session: Session, visitor: Visitor, token: str, now: datetime) -> Basket | None:
     """Moves all lines of the visitor's basket into the user's; None where there was none to move.
 
-    Quantities of one offer are added. What does not fit (a full basket, a sum beyond the limit) makes a
-    basket of its own: nothing is lost. Needs a write transaction.
+    Quantities of one offer are added, and what was swapped for an alternative can still be swapped back.
+    What does not fit (a full basket, a sum beyond the limit, one offer swapped in both) makes a basket of
+    its own: nothing is lost. Needs a write transaction.
     """
     before = session.exec(
         select(Basket).where(Basket.token == token, col(Basket.owner_user_id).is_(None))
@@ -50,12 +51,18 @@ def _lines(session: Session, basket: Basket) -> list[BasketLine]:
 
 
 def _moved(session: Session, target: Basket, line: BasketLine, visitor: Visitor, now: datetime) -> bool:
+    there = swapping.held(session, target.id or 0, line.offer_id)
+    if line.swapped and there and there["swapped"]:
+        # A line can be swapped back to one thing only.
+        return False
     try:
         moved = baskets.add(session, target.token, line.offer_id, line.quantity, now, visitor.user_id)
     except InvalidRequest:
         return False
     row = session.get_one(BasketLine, moved)
     row.note, row.seen = row.note or line.note, row.seen or line.seen
+    if line.swapped:
+        row.swapped = swapping.carried(line.swapped, line.quantity, there, row.quantity)
     session.add(row)
     session.delete(line)
     session.flush()

@@ -88,6 +88,31 @@ def undo(session: Session, token: str, line_id: int, now: datetime) -> int:
     return own.id or 0
 
 
+def held(session: Session, basket_id: int, offer_id: int) -> dict[str, Any] | None:
+    """What the basket's line of that offer holds, as ``carried`` takes it; None where there is none."""
+    row = _line_of(session, basket_id, offer_id)
+    return None if row is None else _state(row) | {"swapped": dict(row.swapped)}
+
+
+def carried(
+    kept: dict[str, Any], quantity: Decimal, there: dict[str, Any] | None, total: Decimal
+) -> dict[str, Any]:
+    """What a swapped line keeps when all ``quantity`` of it moves into another basket.
+
+    ``there`` is what a line of that basket held before it got the sum ``total``. A quantity that was typed
+    after the swap stays after an undo, as it would have stayed in the old basket.
+    """
+    if there is None:
+        return kept
+    before = kept.get("there")
+    base = {name: there[name] for name in there if name != "swapped"}
+    if before is not None:
+        base["quantity"] = str(checked(Decimal(there["quantity"]) + Decimal(before["quantity"])))
+        base["note"] = there["note"] or before["note"]
+    typed = before is not None and quantity != Decimal(kept["sum"])
+    return {"own": kept["own"], "there": base, "sum": "0" if typed else str(total)}
+
+
 def _row(session: Session, token: str, line_id: int) -> BasketLine:
     row = baskets.stored_line(session, token, line_id)
     if row is None:

@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         punchout_session,
         security,
         services,
+        stylesheet,
         symbols,
     )
     from web.views import (  # fmt: skip
@@ -75,8 +76,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     services.init_app(app, settings, open_workspace(settings))
     for wiring in (
-        punchout_session, i18n, addresses, punchout_gate, security, errors, formats, symbols, identity,
-        company_prices,
+        punchout_session, i18n, addresses, punchout_gate, security, errors, formats, stylesheet, symbols,
+        identity, company_prices,
     ):  # fmt: skip
         wiring.init_app(app)
     for view in (

@@ -211,13 +211,8 @@ def asset(name: str) -> str:
     return _static(name, digest, outside(request.script_root))
 
 
-def part(name: str) -> str:
-    """The address of a static file that a style sheet imports, written the same way: it is asked for once."""
-    return _static(name, None, outside(request.script_root))
-
-
 @lru_cache(maxsize=1_000)
-def _static(name: str, digest: str | None, _mount: str) -> str:
+def _static(name: str, digest: str, _mount: str) -> str:
     """Made once a process and mount point: every page has a dozen."""
     return outside(url_for("static", filename=name, v=digest))
 
@@ -232,6 +227,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     values = (number, amount, money, total, unit, day, moment, gtin, el_number, https, web_address)
-    offers = (per, unit_price, price_kind, cheapest, stock, condition, asset, part)
+    offers = (per, unit_price, price_kind, cheapest, stock, condition, asset)
     app.jinja_env.filters.update({function.__name__: function for function in values})
     app.jinja_env.globals.update({function.__name__: function for function in offers})

@@ -17,14 +17,15 @@ from web import punchout_session
 PAGES = frozenset({
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
     "expiring.show", "status.show", "status.run", "quality.show", "api.suggest", "static",
-    "language.choose", "ordering.basket", "ordering.save", "ordering.add", "ordering.update",
+    "stylesheet", "language.choose", "ordering.basket", "ordering.save", "ordering.add", "ordering.update",
     "quick.show", "quick.append", "quick.save", "quick.sample",
     "punchout-visit.give", "punchout-visit.back", "punchout-visit.reopen", "punchout-visit.peppol",
 })  # fmt: skip
 # Left when nothing may change any more.
 _ENDED = frozenset({
     "punchout-visit.back", "punchout-visit.give", "punchout-visit.reopen", "punchout-visit.peppol",
-    "products.show", "products.evidence", "labels.show", "labels.index", "static", "language.choose",
+    "products.show", "products.evidence", "labels.show", "labels.index", "static",
+    "stylesheet", "language.choose",
 })  # fmt: skip
 
 

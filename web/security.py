@@ -35,7 +35,7 @@ def _headers(response: Response) -> Response:
     if company_prices.shown():
         response.headers["Cache-Control"] = "private, no-store"
         response.vary.add("Cookie")
-    elif request.endpoint == "static":
+    elif request.endpoint in ("static", "stylesheet"):
         if request.args.get("v") or "/vendor/" in request.path:
             response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     elif response.mimetype == "text/html":

@@ -13,13 +13,15 @@ from catalog.models.columns import UtcDateTime
 class Company(SQLModel, table=True):
     """A buying company: what belongs to it is seen by nobody else.
 
-    ``suggests`` says whether labelled alternatives are shown in its baskets.
+    ``suggests`` says whether labelled alternatives are shown in its baskets, ``prices_for_all`` whether
+    its net prices are shown to every user, also to those whose role does not see them.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True, max_length=60)
     name: str = Field(max_length=200)
     suggests: bool = True
+    prices_for_all: bool = False
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

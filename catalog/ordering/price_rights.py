@@ -1,4 +1,5 @@
-"""Who sees a company's net prices: its users with the right to company prices, and nobody else.
+"""Who sees a company's net prices: its users with the right to company prices, or all of them where an
+admin of the company has said so; nobody else.
 
 Others see the supplier's own price. What is frozen in an order holds both.
 """
@@ -14,7 +15,8 @@ from catalog.people.roles import Right, Visitor
 
 def sees_net(visitor: Visitor) -> bool:
     """Whether the visitor may see net prices, of the own company alone."""
-    return visitor.company_id is not None and visitor.may(Right.REPORTS)
+    may = visitor.may(Right.REPORTS) or (visitor.prices_for_all and visitor.may(Right.ORDER))
+    return visitor.company_id is not None and may
 
 
 def for_visitor(view: BasketView, visitor: Visitor) -> BasketView:

@@ -45,13 +45,16 @@ GIVEN_BY_ADMIN = (Role.ELECTRICIAN, Role.BUYER, Role.ADMIN)
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who is asking. ``user_id``, ``company_id`` and ``role`` are None for one who has not logged in,
-    who may do what the site allows without (search, labels, badges, a basket of their own)."""
+    who may do what the site allows without (search, labels, badges, a basket of their own).
+    ``prices_for_all``: the company shows its net prices to all its users.
+    """
 
     user_id: int | None = None
     company_id: int | None = None
     role: Role | None = None
     name: str = ""
     company: str = ""
+    prices_for_all: bool = False
 
     @property
     def known(self) -> bool:

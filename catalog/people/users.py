@@ -124,7 +124,8 @@ def visitor(session: Session, user_id: int, version: int) -> Visitor | None:
     if row is None:
         return None
     user, owner = row
-    return Visitor(user.id, user.company_id, Role(user.role), user.name, owner.name)
+    role = Role(user.role)
+    return Visitor(user.id, user.company_id, role, user.name, owner.name, owner.prices_for_all)
 
 
 def revoke(session: Session, user: User) -> None:

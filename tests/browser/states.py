@@ -187,7 +187,7 @@ STATES = (
 )
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
-    "static", "language.choose", "badges.badge", "ordering.download", "ordering.sent_file", "quick.sample",
-    "reports.download", "quality.download", "expiring.feed", "status.alerts",
+    "static", "stylesheet", "language.choose", "badges.badge", "ordering.download", "ordering.sent_file",
+    "quick.sample", "reports.download", "quality.download", "expiring.feed", "status.alerts",
     "embedding.script", "embedding.oembed", "punchout-visit.peppol",
 }  # fmt: skip

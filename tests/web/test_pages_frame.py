@@ -89,7 +89,7 @@ def test_a_program_needs_no_form_token(client: FlaskClient) -> None:
 
 
 def test_static_files_may_be_kept_and_pages_name_them_by_content(client: FlaskClient) -> None:
-    address = re.search(r'href="(/static/merkbar\.css\?v=[0-9a-f]{12})"', page(client, "/"))
+    address = re.search(r'href="(/static/frame\.css\?v=[0-9a-f]{12})"', page(client, "/"))
     assert address
     assert "immutable" in client.get(address.group(1)).headers["Cache-Control"]
     assert "immutable" not in client.get("/static/merkbar.css").headers.get("Cache-Control", "")

@@ -20,7 +20,7 @@ EVERYBODY = frozenset(ROLES)
 USERS = frozenset(Role)
 # Open to all: what is shown is the catalogue's, or belongs to the one who asks.
 OPEN = {
-    "static", "language.choose",
+    "static", "stylesheet", "language.choose",
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
     "embedding.show", "embedding.script", "embedding.oembed",
     "status.show", "status.run", "status.alerts", "quality.show", "quality.download", "expiring.show",
@@ -41,6 +41,7 @@ RULES: dict[str, frozenset[str]] = {
     "people.account": USERS,
     "people.change_password": USERS,
     "people.policy": frozenset({Role.BUYER, Role.REVIEWER, Role.ADMIN}),
+    "people.prices": frozenset({Role.ADMIN}),
     "people.listing": frozenset({Role.ADMIN}),
     "people.invite": frozenset({Role.ADMIN}),
     "people.change": frozenset({Role.ADMIN}),

@@ -80,6 +80,20 @@ def policy() -> Answer:
     return redirect(url_for("people.account"), 303)
 
 
+@blueprint.post("/company/prices")
+@require(Right.USERS)
+def prices() -> Answer:
+    """Shows the company's net prices to all its users, or only to those whose role sees them."""
+    wanted = request.form.get("for_all") == "1"
+    with writing(services().workspace.engine) as writer:
+        company = writer.get_one(Company, current_user().company_id)
+        company.prices_for_all = wanted
+        writer.add(company)
+    told = _("Alle i firmaet ser nettoprisene.")
+    flash(told if wanted else _("Elektrikere ser ikke lenger nettoprisene."))
+    return redirect(url_for("people.account"), 303)
+
+
 @blueprint.get("/company/users")
 @require(Right.USERS)
 def listing() -> Answer:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from tests.benchmarks import import_bench, parse_bench, search_bench, tagging_bench
+from tests.benchmarks import import_bench, paint_bench, parse_bench, search_bench, tagging_bench
 from tests.benchmarks.feed_files import WRITERS
 from tests.benchmarks.load import Load
+from tests.browser.conftest import installed
 
 
 @pytest.mark.slow
@@ -23,6 +26,16 @@ def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None
     assert "p50 / p95" in printed
     assert "25/25 totals equal" in printed
     assert "a page from one sync worker" in printed
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_bench_of_the_first_paint_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("playwright.sync_api")
+    if installed() is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    paint_bench.run(1)
+    assert "ms to a bare page" in capfd.readouterr().out
 
 
 def test_a_bench_says_at_the_top_that_others_used_the_machine() -> None:

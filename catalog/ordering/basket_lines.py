@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalog.ordering.packages import pack_of, unit_of, whole_packages
 from catalog.ordering.quantities import line_total, rounded
 from catalog.ordering.totals import Share, share
 from catalog.pricing.net import NetPrice
@@ -45,13 +46,17 @@ class Line:
     @property
     def unit(self) -> str:
         """The unit of the quantity: the price's, else the offer's; '' where the feed gives none."""
-        return self.offer.price_unit or self.offer.unit
+        return unit_of(self.offer)
 
     @property
     def pack(self) -> Decimal | None:
         """How much a package holds, where that is said in the unit of the quantity."""
-        pack, unit = self.offer.pack_quantity, self.offer.unit or self.offer.price_unit
-        return pack if pack and pack > 0 and pack != 1 and unit == self.unit else None
+        return pack_of(self.offer)
+
+    @property
+    def packages(self) -> int:
+        """How many whole packages the quantity is, 0 where it is none."""
+        return whole_packages(self.quantity, self.pack)
 
     @property
     def rivals(self) -> tuple[OfferView, ...]:

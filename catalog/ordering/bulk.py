@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from catalog.errors import InvalidRequest
 from catalog.models import Basket, BasketLine, Offer
 from catalog.ordering import baskets, changes
+from catalog.ordering.fields import joined
 from catalog.ordering.quantities import checked
 from catalog.workspace import Workspace
 
@@ -20,11 +21,12 @@ _CHUNK = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """So much of an offer; ``key`` is the caller's own number of it."""
+    """So much of an offer; ``key`` is the caller's own number of it, ``note`` goes with the line."""
 
     key: int
     offer_id: int
     quantity: Decimal
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ def add_all(
     who: int | None = None,
 ) -> Added:
     """Adds each quantity to the offer's line. What does not fit is refused by itself, with its reason: an
-    offer that is gone, a sum beyond what a line may hold, a full basket. Needs a write transaction.
+    offer that is gone, a sum beyond what a line may hold or a note that its note has no room for, a full
+    basket. Needs a write transaction.
     """
     outcome = Added()
     basket = baskets.stored_or_new(session, token, now)
@@ -78,6 +81,7 @@ def _refusal(one: Wanted, orderable: set[int], lines: dict[int, BasketLine]) -> 
         return baskets.FULL
     try:
         checked(checked(one.quantity) + (line.quantity if line else 0))
+        joined(line.note if line else "", one.note)
     except InvalidRequest as error:
         return error.reason
     return ""
@@ -88,10 +92,11 @@ def _put(basket: Basket, lines: dict[int, BasketLine], one: Wanted, now: datetim
     if line is None:
         lines[one.offer_id] = BasketLine(
             basket_id=basket.id or 0, offer_id=one.offer_id, quantity=checked(one.quantity),
-            added_at=now, added_by=who, changed_by=who,
+            added_at=now, added_by=who, changed_by=who, note=one.note,
         )  # fmt: skip
         return
     line.quantity, line.changed_by = checked(line.quantity + checked(one.quantity)), who
+    line.note = joined(line.note, one.note)
 
 
 def _orderable(session: Session, ids: set[int]) -> set[int]:

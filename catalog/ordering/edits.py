@@ -15,10 +15,12 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from catalog.errors import InvalidRequest
-from catalog.models import Basket, BasketLine
+from catalog.models import Basket, BasketLine, Offer
 from catalog.ordering import baskets
 from catalog.ordering.fields import clean
+from catalog.ordering.meanwhile import NOTHING, Meanwhile
 from catalog.ordering.owned import clean_name
+from catalog.ordering.packages import parse_amount, with_word
 from catalog.ordering.quantities import parse_quantity
 
 FIELDS = (
@@ -49,13 +51,15 @@ class Conflict:
 class Outcome:
     """What could not be stored, by the field's name (``quantity-5``, ``note-5``, ``project``).
 
-    ``missing`` are the lines that are gone, with what was typed into them.
+    ``missing`` are the lines that are gone, with what was typed into them; ``meanwhile`` what others added
+    or took out while the page was open.
     """
 
     faults: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     missing: dict[int, str] = field(default_factory=dict)
     stored: int = 0
+    meanwhile: Meanwhile = NOTHING
 
     @property
     def clean(self) -> bool:
@@ -98,7 +102,11 @@ def _line(
 ) -> None:
     key = f"{kind}-{line_id}"
     try:
-        wanted = said(parse_quantity(typed.text)) if kind == "quantity" else clean("note", typed.text)
+        wanted = (
+            said(_amount(session, token, line_id, typed.text))
+            if kind == "quantity"
+            else clean("note", typed.text)
+        )
     except InvalidRequest as error:
         outcome.faults[key] = error.reason
         return
@@ -115,6 +123,12 @@ def _line(
     line.changed_by = who
     session.add(line)
     outcome.stored += 1
+
+
+def _amount(session: Session, token: str, line_id: int, text: str) -> Decimal:
+    """The offer is looked up only where a word stands behind the number: a basket may have many lines."""
+    line = baskets.stored_line(session, token, line_id) if with_word(text) else None
+    return parse_amount(text, session.get(Offer, line.offer_id) if line else None)
 
 
 def _set(line: BasketLine, kind: str, wanted: str) -> None:

@@ -41,6 +41,9 @@ TOO_LONG = {
     POSTCODE_LENGTH: "Teksten er for lang: høyst 9 tegn.",
     NOTE_LENGTH: "Teksten er for lang: høyst 60 tegn.",
 }
+NOTES_TOO_LONG = (
+    "Varen står i kurven med en merknad, og begge får ikke plass. Kort ned denne, eller fjern den."
+)
 UNWRITABLE = (
     "Semikolon, linjeskift og tegn utenfor ISO 8859-1 (som emoji og lange tankestreker) "
     "kan ikke stå i en bestillingsfil."
@@ -63,6 +66,17 @@ def clean(field: str, text: str) -> str:
     if len(composed) > LIMITS[field]:
         raise InvalidRequest(field, TOO_LONG[LIMITS[field]])
     return composed
+
+
+def joined(note: str, more: str) -> str:
+    """Both notes of goods that become one line, once each. Raises InvalidRequest (``note``) where they do
+    not fit together: nothing of a note is dropped."""
+    if not more or more in note.split(", "):
+        return note
+    both = f"{note}, {more}" if note else more
+    if len(both) > NOTE_LENGTH:
+        raise InvalidRequest("note", NOTES_TOO_LONG)
+    return both
 
 
 def faults(**texts: str) -> dict[str, str]:

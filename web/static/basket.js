@@ -46,6 +46,17 @@
     }
   };
 
+  /* "2 pk" was understood as so many metres: the field says what is stored, unless it is typed into again. */
+  let sent = new Map();
+  const quantities = () => [...form.querySelectorAll("input.qty[name^='quantity-']")];
+  const understood = () => {
+    for (const field of quantities()) {
+      const part = form.querySelector(`[data-for="${field.id}"]`);
+      const words = field.value === sent.get(field.name) && plain(field.name, field.value) === "NaN";
+      if (words && part && !part.querySelector(".field-fault") && held(field.name) !== null) field.value = held(field.name);
+    }
+  };
+
   const left = prune();
   let timer;
   let restored = false;
@@ -78,11 +89,21 @@
     const again = document.getElementById(last.id) || document.getElementById(last.id.replace("p-", "q-"));
     if (again) again.focus();
   };
-  form.addEventListener("htmx:beforeRequest", () => { saved.textContent = form.dataset.saving; });
+  /* Enter stores the field where one is; sent as a form, the page would be drawn anew and the place lost. */
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !window.htmx || !event.target.matches("input:not([type=radio])")) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  form.addEventListener("htmx:beforeRequest", () => {
+    saved.textContent = form.dataset.saving;
+    sent = new Map(quantities().map((field) => [field.name, field.value]));
+  });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful) { saved.textContent = form.dataset.lost; return; }
     if (live) live.classList.remove("lost");
     mark();
+    understood();
     refocus();
     const open = prune();
     saved.textContent = Object.keys(open).length ? "" : form.dataset.saved;

@@ -101,6 +101,24 @@
       else tell();
     }
   });
+  /* A number that was found has no field any more: its row goes on with the quantity, a row that is gone with
+     the list. */
+  let last = "";
+  document.addEventListener("focusin", (event) => {
+    if (event.target.closest("#quick-form")) last = event.target.id;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!last || document.activeElement !== document.body) return;
+    const again = [last, last.replace(/^\w+-/, "q-"), "list"].map((id) => document.getElementById(id)).find(Boolean);
+    if (again) again.focus({ preventScroll: true });
+  });
+  /* Enter stores a field of the list where one is, as in the basket. */
+  document.addEventListener("keydown", (event) => {
+    const live = event.target.closest("#quick-form[hx-post]");
+    if (event.key !== "Enter" || !live || !window.htmx || !event.target.matches("input:not([type=checkbox])")) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   /* The box that narrows the list changes nothing that has to be stored. */
   document.addEventListener("change", (event) => { if (event.target.id === "only") event.stopPropagation(); }, true);
 })();

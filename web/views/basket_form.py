@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from sqlmodel import Session
+
+from catalog.ordering.baskets import MAX_ID
 from catalog.ordering.edits import FIELDS, Conflict, Outcome, Typed, said
+from catalog.ordering.meanwhile import NOTHING, Meanwhile, since
 from web.i18n import gettext as _
 
+_NAMED = 3
 SWAP_QUANTITY = "swap-quantity-"
 _LINE_FIELD = re.compile(r"(quantity|note)-([0-9]{1,18})")
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -28,6 +33,43 @@ def typed_lines(form: Mapping[str, str], kind: str, removed: int | None) -> dict
 def typed_fields(form: Mapping[str, str]) -> dict[str, Typed]:
     """The fields of the whole basket that the form has."""
     return {name: Typed(form[name], form.get(f"was-{name}")) for name in ("name", *FIELDS) if name in form}
+
+
+def meanwhile(session: Session, token: str, form: Mapping[str, str], removed: int | None) -> Meanwhile:
+    """What others did to the lines that the page showed (``had``: each with its offer).
+
+    A second click on a button that takes a line away, or puts another in its place, is no doing of others.
+    """
+    text = form.get("had")
+    if text is None or any(name in form for name in ("switch", "swap", "unswap")):
+        return NOTHING
+    pairs = (pair(one) for one in text.split())
+    shown = {one[0]: one[1] for one in pairs if one is not None and max(one) <= MAX_ID}
+    return since(session, token, shown, removed)
+
+
+def told(found: Meanwhile, names: Mapping[int, str], me: int | None) -> list[str]:
+    """What others did meanwhile, one sentence each."""
+    said = []
+    for user, goods in found.added.items():
+        if user == me:
+            text = _("I en annen fane er dette lagt i kurven: %(goods)s.", goods=_listed(goods))
+        else:
+            who = names.get(user or 0) or _("Noen andre")
+            text = _("%(who)s har lagt dette i kurven mens du hadde den åpen: %(goods)s.",
+                     who=who, goods=_listed(goods))  # fmt: skip
+        said.append(text)
+    if found.removed:
+        names_gone = _listed(found.removed)
+        said.append(_("Dette er tatt ut av kurven mens du hadde den åpen: %(goods)s.", goods=names_gone))
+    return said
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first three names; of the others, how many."""
+    first = ", ".join(f"«{name}»" for name in names[:_NAMED])
+    return first if len(names) <= _NAMED else _("%(first)s og %(count)s til",
+                                                first=first, count=len(names) - _NAMED)  # fmt: skip
 
 
 def number(text: str) -> int | None:
@@ -69,4 +111,7 @@ def shown(fault_texts: Mapping[str, str], form: Mapping[str, str]) -> dict[str, 
     return asked | {key: form.get(key, "") for key in fault_texts}
 
 
-__all__ = ["number", "pair", "reasons", "said", "shown", "triple", "typed_fields", "typed_lines"]
+__all__ = [
+    "meanwhile", "number", "pair", "reasons", "said", "shown", "told", "triple", "typed_fields",
+    "typed_lines",
+]  # fmt: skip

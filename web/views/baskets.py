@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request
 from flask import session as cookie
@@ -17,15 +17,17 @@ from catalog.models import Basket, Offer, Supplier
 from catalog.ordering import baskets, changes, edits, owned
 from catalog.ordering.edits import Outcome, Typed
 from catalog.ordering.fields import LIMITS
-from catalog.ordering.quantities import parse_quantity
+from catalog.ordering.packages import parse_amount
 from web import alternative_words, company_prices, punchout_session
 from web.addresses import local
 from web.i18n import gettext as _
 from web.identity import current_user
 from web.services import services, session, today
 from web.views import basket_acts, basket_form, basket_session, punchout_visit
+from web.views.basket_acts import Done
 
 REMOVED = "removed"
+UNDO = "undo"
 Answer = Response | str | tuple[str, int]
 
 
@@ -39,8 +41,10 @@ def page(
     typed: Mapping[str, str] | None = None,
     notice: str = "",
     status: int = 200,
+    meanwhile: Sequence[str] = (),
 ) -> tuple[str, int]:
-    """The basket's page. ``faults`` stand beside their fields, which keep what was ``typed``."""
+    """The basket's page. ``faults`` stand beside their fields, which keep what was ``typed``; ``meanwhile``
+    is what others did to it while it was open."""
     view = basket_session.current_view()
     visitor, row = current_user(), _row()
     company_prices.prepare(line.product for line in view.lines if line.product)
@@ -61,6 +65,7 @@ def page(
         faults=faults or {},
         typed=typed or {},
         notice=notice,
+        meanwhile=meanwhile,
         removed=cookie.pop(REMOVED, None),
     )
     return html, status
@@ -78,7 +83,7 @@ def add() -> Answer:
     offer_id = _offer_id(request.form.get("offer_id", ""))
     typed = request.form.get("quantity", "1")
     try:
-        quantity = parse_quantity(typed)
+        quantity = parse_amount(typed, _offer(offer_id))
         work, who = services().workspace, current_user().user_id
         token = basket_session.new_token()
         with writing(work.engine) as writer:
@@ -103,11 +108,11 @@ def save() -> Answer:
     removed = basket_form.number(form.get("remove", ""))
     quantities = basket_form.typed_lines(form, "quantity", removed)
     notes = basket_form.typed_lines(form, "note", removed)
-    outcome, notice = _apply(
-        quantities, notes, basket_form.typed_fields(form), removed, form
-    )  # fmt: skip
-    if not outcome.clean or notice or "HX-Request" in request.headers:
-        return _unsaved(outcome, notice)
+    outcome, done = _apply(quantities, notes, basket_form.typed_fields(form), removed, form)
+    if not outcome.clean or done.notice or "HX-Request" in request.headers:
+        return _unsaved(outcome, done.notice)
+    for text in _told(outcome):
+        flash(text, "error")
     if form.get("give") and punchout_session.current():
         return punchout_visit.give()
     supplier = form.get("confirm", "")
@@ -115,7 +120,9 @@ def save() -> Answer:
         return redirect(
             url_for("ordering.confirm", supplier=supplier, basket=form.get("basket") or None), 303
         )
-    return redirect(url_for("ordering.basket"), 303)
+    # Where the reader goes on: a browser gives the focus to what an address points at.
+    place = UNDO if removed is not None else done.place
+    return redirect(url_for("ordering.basket", _anchor=place or None), 303)
 
 
 def _fields_only() -> dict[str, str]:
@@ -129,7 +136,7 @@ def update(line_id: int) -> Answer:
         _apply({}, {}, {}, line_id, {})
         return redirect(url_for("ordering.basket"), 303)
     typed = Typed(request.form.get("quantity", ""))
-    outcome, _notice = _apply({line_id: typed}, {}, {}, None, {})
+    outcome, _done = _apply({line_id: typed}, {}, {}, None, {})
     if outcome.missing:
         raise NotFound(f"no line {line_id} in this basket")
     if outcome.clean:
@@ -144,24 +151,26 @@ def _apply(
     fields: Mapping[str, Typed],
     removed: int | None,
     buttons: Mapping[str, str],
-) -> tuple[Outcome, str]:
-    """Stores what can be stored, and does what the button says; a notice where it could not."""
+) -> tuple[Outcome, Done]:
+    """Stores what can be stored, and does what the button says."""
     token = basket_session.token()
     if token is None and current_user().known and fields:
         token = basket_session.new_token()
     if token is None:
-        return Outcome(missing={key: typed.text for key, typed in quantities.items()}), ""
-    work, notice = services().workspace, ""
+        return Outcome(missing={key: typed.text for key, typed in quantities.items()}), Done()
+    work = services().workspace
     now, who = work.clock.now(), current_user().user_id
     with writing(work.engine) as writer:
+        before = basket_form.meanwhile(writer, token, buttons, removed)
         outcome = edits.apply(writer, token, quantities, notes, fields, now, who)
+        outcome.meanwhile = before
         if removed is not None:
             _remove(writer, token, removed)
             baskets.touch(writer, token, now)
-        notice = basket_acts.act(writer, token, buttons)
+        done = basket_acts.act(writer, token, buttons)
         _choose(writer)
     basket_session.forget()
-    return outcome, notice
+    return outcome, done
 
 
 def _remove(writer: Session, token: str, line_id: int) -> None:
@@ -188,17 +197,26 @@ def _unsaved(outcome: Outcome, notice: str) -> tuple[str, int]:
     faults = basket_form.reasons(outcome, request.form, names)
     if outcome.missing:
         lost = ", ".join(text for text in outcome.missing.values() if text)
-        notice = _("En linje var allerede fjernet fra kurven.")
+        notice = "" if outcome.meanwhile.removed else _("En linje var allerede fjernet fra kurven.")
         if lost:
-            notice += " " + _("Du hadde skrevet: %(typed)s.", typed=lost)
+            notice = f"{notice} {_('Du hadde skrevet: %(typed)s.', typed=lost)}".strip()
     # htmx takes no page from an error; its request is answered, reasons and all.
     status = 200 if "HX-Request" in request.headers else 400
-    return page(faults, basket_form.shown(faults, request.form), notice, status)
+    return page(faults, basket_form.shown(faults, request.form), notice, status, _told(outcome))
+
+
+def _told(outcome: Outcome) -> list[str]:
+    """What others did to the basket meanwhile, in sentences."""
+    if not outcome.meanwhile:
+        return []
+    visitor = current_user()
+    names = owned.names(session(), visitor.company_id, outcome.meanwhile.added)
+    return basket_form.told(outcome.meanwhile, names, visitor.user_id)
 
 
 def _refused(offer_id: int, typed: str, error: InvalidRequest) -> tuple[str, int]:
     """A page with the same form, what was typed and the reason beside it."""
-    offer = session().get(Offer, offer_id)
+    offer = _offer(offer_id)
     supplier = session().get(Supplier, offer.supplier_id) if offer else None
     if offer is None or supplier is None:
         raise NotFound(f"no offer {offer_id}") from error
@@ -211,6 +229,10 @@ def _refused(offer_id: int, typed: str, error: InvalidRequest) -> tuple[str, int
         next=local(request.form.get("next", ""), url_for("ordering.basket")),
     )
     return html, 400
+
+
+def _offer(offer_id: int) -> Offer | None:
+    return session().get(Offer, offer_id) if offer_id <= baskets.MAX_ID else None
 
 
 def _offer_id(text: str) -> int:

@@ -1,6 +1,7 @@
 """What the form of a list sends, and what its buttons do. Field names are short: there may be 2,000 rows.
 
-``n-7`` is row 7's number, ``q-7`` its quantity, ``o-7`` its offer; each with what it held (``wn-7``).
+``n-7`` is row 7's number, ``q-7`` its quantity, ``c-7`` its note, ``o-7`` its offer; each with what it held
+(``wn-7``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from catalog.ordering.quick.rows import Edit
 from catalog.people.roles import Visitor
 from catalog.workspace import Workspace
 
-_FIELD = re.compile(r"([nq])-([0-9]{1,9})")
+_FIELD = re.compile(r"([nqc])-([0-9]{1,9})")
 _PAIR = re.compile(r"([0-9]{1,9}):([0-9]{1,18})")
 
 
@@ -36,6 +37,8 @@ def edits_of(form: Mapping[str, str]) -> dict[int, Edit]:
         edit = found.get(row, Edit())
         if field[1] == "n":
             found[row] = replace(edit, number=text, was=form.get(f"wn-{row}"))
+        elif field[1] == "c":
+            found[row] = replace(edit, comment=text.strip(), was_comment=form.get(f"wc-{row}"))
         else:
             found[row] = replace(edit, quantity=text.strip(), was_quantity=form.get(f"wq-{row}"))
     for row, edit in found.items():
@@ -87,7 +90,9 @@ def into_basket(
     now = workspace.clock.now()
     looked = review(session, workspace, drafts.rows_of(draft), draft.supplier, today)
     wanted = [
-        Wanted(one.row.id, one.line.offer.id, one.line.quantity) for one in looked if one.ready and one.line
+        Wanted(one.row.id, one.line.offer.id, one.line.quantity, one.note.text)
+        for one in looked
+        if one.ready and one.line
     ]
     added = bulk.add_all(session, workspace, token, wanted, now, today, visitor.user_id)
     left = [

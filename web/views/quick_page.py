@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from catalog.models import Supplier
 from catalog.ordering.baskets import MAX_LINES
+from catalog.ordering.fields import NOTE_LENGTH
 from catalog.ordering.quick import drafts
 from catalog.ordering.quick.review import SKIPPED, Reviewed, review
 from catalog.ordering.totals import Share, share
@@ -84,6 +85,7 @@ def page(typed: Typed, status: int = 200) -> Response:
         most=MAX_LINES,
         words=reason,
         zero=Decimal(0),
+        note_length=NOTE_LENGTH,
     )
     return with_camera(make_response(html, status))
 

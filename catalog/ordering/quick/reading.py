@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from stdnum import ean
 
+from catalog.ordering.packages import PACKAGE_WORDS, with_word
+
 MOST = 10
 EL_LENGTH = 7
 GTINS = (8, 12, 13, 14)
@@ -15,6 +17,7 @@ GTINS = (8, 12, 13, 14)
 _SAYS_NUMBER = re.compile(r"(?:el-?nr|el-?nummer|varenr|varenummer|gtin|ean|art\.?nr|nr)[.:]*", re.IGNORECASE)
 _TIMES = frozenset(("x", "X", "×", "*", "stk", "stk.", "st", "pcs", "-"))
 _QUANTITY = re.compile(r"(?P<count>[0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*(?:x|×|stk\.?|st|pcs|m)?", re.IGNORECASE)
+_BARE = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,3})?")
 _TIMES_FIRST = re.compile(r"[x×*](?P<count>[0-9]{1,6})", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 # what somebody meant as a quantity, right or wrong: -1, 1e9, 1000000000
@@ -31,7 +34,11 @@ class Reading:
 
 
 def count_in(text: str) -> str:
-    """The quantity that a text is (``5``, ``2,5``, ``5 stk``, ``x5``), '' where it is none."""
+    """The quantity that a text is (``5``, ``2,5``, ``5 stk``, ``x5``, ``2 pk``), '' where it is none. A word
+    for a package stays: what it means depends on the goods."""
+    packages = with_word(text)
+    if packages and packages[1] in PACKAGE_WORDS and _BARE.fullmatch(packages[0]):
+        return " ".join(packages)
     found = _QUANTITY.fullmatch(text) or _TIMES_FIRST.fullmatch(text)
     return found["count"] if found else ""
 
@@ -88,12 +95,27 @@ def columns_read(cells: Sequence[str], numbers: Sequence[int], quantity: int | N
 
 def spaced_read(text: str) -> tuple[Reading, ...]:
     """The readings of a line parted by blanks; at least one, at most ``MOST``."""
-    words = [word for word in text.split() if word not in _TIMES and not _SAYS_NUMBER.fullmatch(word)]
+    words = [
+        word
+        for word in _packaged(text.split())
+        if word not in _TIMES and not _SAYS_NUMBER.fullmatch(word)
+    ]
     if not words:
         return (Reading(text, "1"),)
     found = list(dict.fromkeys(_ways(words)))
     found.sort(key=lambda one: doubt(one.number))
     return tuple(found[:MOST])
+
+
+def _packaged(words: Sequence[str]) -> list[str]:
+    """The words, a count and the package behind it (``2 pk``) as one."""
+    found: list[str] = []
+    for word in words:
+        if found and _BARE.fullmatch(found[-1]) and word.casefold().rstrip(".") in PACKAGE_WORDS:
+            found[-1] = f"{found[-1]} {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def doubt(number: str) -> int:

@@ -17,12 +17,13 @@ from sqlmodel import Session
 from catalog import queries
 from catalog.errors import InvalidRequest
 from catalog.ordering.baskets import Line
-from catalog.ordering.quantities import parse_quantity
+from catalog.ordering.packages import parse_amount
 from catalog.ordering.quick.lookup import Found, look_up
 from catalog.ordering.quick.numbers import RUINED
 from catalog.ordering.quick.offering import chosen_offer
 from catalog.ordering.quick.reading import Reading, doubt
 from catalog.ordering.quick.relations import Successor, successors
+from catalog.ordering.quick.remarks import Remark, remark
 from catalog.ordering.quick.rows import Row
 from catalog.shapes import OfferView, ProductView
 from catalog.workspace import Workspace
@@ -38,7 +39,7 @@ class Reviewed:
 
     ``quantity`` is the text as it stands, ``fault`` why it cannot be used. ``same`` are the other lines
     of the list that order the same offer, ``together`` all of it. ``kept``: discontinued, and wanted all
-    the same.
+    the same. ``note`` goes with the line.
     """
 
     row: Row
@@ -55,6 +56,7 @@ class Reviewed:
     kept: bool = False
     same: tuple[int, ...] = ()
     together: Decimal | None = None
+    note: Remark = Remark()
 
     @property
     def offers(self) -> tuple[OfferView, ...]:
@@ -65,7 +67,7 @@ class Reviewed:
     def ready(self) -> bool:
         """Whether it can be put into the basket as it stands."""
         usable = self.status == FOUND or (self.status == DISCONTINUED and self.kept)
-        return usable and self.line is not None and not self.fault
+        return usable and self.line is not None and not (self.fault or self.note.fault)
 
 
 @dataclass(slots=True)
@@ -123,16 +125,18 @@ def _reviewed(
     chosen = row.product if row.product in views else products[0] if len(products) == 1 else 0
     reading = options.readings.get(chosen or (products[0] if products else 0), row.readings[0])
     typed = reading.quantity if row.quantity is None else row.quantity
-    quantity, fault = _quantity(typed)
+    product = views.get(chosen)
+    offer = chosen_offer(product, row.offer, supplier, known[reading.number].hits) if product else None
+    quantity, fault = _quantity(typed, offer)
+    comment = reading.comment if row.comment is None else row.comment
     one = Reviewed(
-        row, UNKNOWN, reading.number, typed, reading.comment, row.reason or fault, padded=options.padded
-    )
-    if not chosen:
+        row, UNKNOWN, reading.number, typed, comment, row.reason or fault, padded=options.padded,
+        note=remark(comment, row.comment is None, product),
+    )  # fmt: skip
+    if product is None:
         if products:
             return replace(one, status=AMBIGUOUS, choices=tuple(views[product] for product in products))
         return replace(one, status=RUINED if known[reading.number].fault == RUINED else UNKNOWN)
-    product = views[chosen]
-    offer = chosen_offer(product, row.offer, supplier, known[reading.number].hits)
     if offer is None:
         return replace(one, status=WITHDRAWN, product=product)
     line = Line(row.id, offer, product, quantity or Decimal(0), True)
@@ -140,9 +144,9 @@ def _reviewed(
     return replace(one, status=status, product=product, line=line, kept=row.offer == offer.id)
 
 
-def _quantity(typed: str) -> tuple[Decimal | None, str]:
+def _quantity(typed: str, offer: OfferView | None) -> tuple[Decimal | None, str]:
     try:
-        return parse_quantity(typed), ""
+        return parse_amount(typed, offer), ""
     except InvalidRequest as error:
         return None, error.reason
 

@@ -12,8 +12,8 @@ from catalog.ordering.quick.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``text`` is the line as it was typed and never changes. ``quantity`` is what the buyer typed over the
-    reading's, None where nothing; ``product`` and ``offer`` what they chose, 0 for nothing."""
+    """``text`` is the line as it was typed and never changes. ``quantity`` and ``comment`` are what the buyer
+    typed over the reading's, None where nothing; ``product`` and ``offer`` what they chose, 0 for nothing."""
 
     id: int
     line: int
@@ -24,13 +24,15 @@ class Row:
     product: int = 0
     offer: int = 0
     reason: str = ""
+    comment: str | None = None
 
     def with_number(self, number: str, quantity: str) -> Row:
         """The row with another number: choices made for the old one are gone."""
         comment = self.readings[0].comment if self.readings else ""
         return Row(
-            self.id, self.line, self.text, (Reading(number, quantity, comment),), quantity=self.quantity
-        )
+            self.id, self.line, self.text, (Reading(number, quantity, comment),), quantity=self.quantity,
+            comment=self.comment,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Edit:
     was_quantity: str | None = None
     product: int = 0
     offer: int = 0
+    comment: str | None = None
+    was_comment: str | None = None
 
 
 def begun(lines: Iterable[TypedLine], first_id: int) -> list[Row]:
@@ -59,6 +63,8 @@ def edited(row: Row, edit: Edit) -> Row:
     if edit.quantity is not None and edit.quantity != edit.was_quantity:
         found = replace(found, quantity=edit.quantity)
         shown = edit.quantity
+    if edit.comment is not None and edit.comment != edit.was_comment:
+        found = replace(found, comment=edit.comment)
     if edit.number is not None and edit.number.strip() != (edit.was or "").strip():
         found = found.with_number(edit.number.strip(), shown or "")
         return replace(found, kind="line")
@@ -74,7 +80,7 @@ def packed(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id, "line": row.line, "text": row.text, "kind": row.kind, "quantity": row.quantity,
-            "product": row.product, "offer": row.offer, "reason": row.reason,
+            "product": row.product, "offer": row.offer, "reason": row.reason, "comment": row.comment,
             "readings": [[one.number, one.quantity, one.comment] for one in row.readings],
         }
         for row in rows

@@ -17,6 +17,7 @@ from tests.browser.whole_site import Site, whole_site
 pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
+PHONE = 360
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Only colours differ in the dark.
 SCHEMES = {"light": STANDARDS, "dark": ["color-contrast"]}
@@ -28,6 +29,14 @@ SMALL = """least => [...document.querySelectorAll(
   .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 140)])
   .filter(([box]) => box.height > 0 && (box.height < least || box.width < least))
   .map(([box, text]) => `${Math.round(box.width)}x${Math.round(box.height)} ${text}`)"""
+
+# What one presses to get on, and what one types into, with a thumb.
+LARGE = """() => [...document.querySelectorAll(
+  `.ds-button:not([data-variant="tertiary"]), .ds-input:not([type=hidden], [type=checkbox], [type=radio])`)]
+  .filter(one => one.checkVisibility() && !one.closest('.ds-sr-only') && !one.matches('.ds-sr-only'))
+  .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 140)])
+  .filter(([box]) => box.height > 0 && box.height < 43.5)
+  .map(([box, text]) => `${Math.round(box.height)} px high ${text}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +62,7 @@ def test_every_page_for_people_is_listed(site: Site) -> None:
     assert pages == {state.endpoint for state in STATES}
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(1280, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_a_page_can_be_read_reached_and_hit_by_everyone(
     chromium: Any, site: Site, state: State, width: int
@@ -73,5 +82,10 @@ def test_a_page_can_be_read_reached_and_hit_by_everyone(
     if wide > width:
         found.append(f"{wide} px wide")
     found += page.evaluate(SMALL, 24) + complaints
+    if width == PHONE:
+        found += page.evaluate(LARGE)
+        page.set_viewport_size({"width": 320, "height": 640})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found.append("wider than 320 px")
     page.context.close()
     assert not found, "\n".join(found)

@@ -17,6 +17,17 @@ def safe(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 
+def guarded(text: str) -> str:
+    """As ``safe``, so that ``unguarded`` gives back exactly the text."""
+    return f"'{text}" if text.lstrip("'").lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text without the apostrophe of ``guarded``; one that no guard would have set stays."""
+    inner = text[1:]
+    return inner if text[:1] == "'" and guarded(inner) != inner else text
+
+
 def decimal(number: Decimal | None) -> str:
     """An exact number with a decimal comma; '' for none."""
     return "" if number is None else format(number, "f").replace(".", ",")

@@ -46,6 +46,11 @@ def search(session: Session, index: SearchIndex, request: SearchRequest, today: 
     return index.search(request, today, stale_datasets(session, today))
 
 
+def every(session: Session, index: SearchIndex, request: SearchRequest, today: date) -> Sequence[int]:
+    """The ids of all products that a search would page through, in their order as numbers."""
+    return index.every(request, today, stale_datasets(session, today))
+
+
 def product_views(
     session: Session,
     workspace: Workspace,

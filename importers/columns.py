@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.records import Notice, Reject
 from importers.errors import UnreadableFeed
@@ -18,8 +18,9 @@ _LISTED = 40
 class Columns:
     """The columns that a ``table`` format knows and needs, and the profile's names for them.
 
-    ``further`` is the shape of names that a file may have beyond them, in lower case. A cell of more than
-    LONGEST_CELL characters makes its row a Reject, unless nobody asked for its column.
+    ``further`` is the shape of names that a file may have beyond them, in lower case; ``passed_over`` are
+    columns for other readers. A cell of more than LONGEST_CELL characters (``wide`` names columns with
+    another limit) makes its row a Reject, unless nobody asked for its column.
     """
 
     subject: str
@@ -27,6 +28,8 @@ class Columns:
     required: Sequence[str]
     mapping: Mapping[str, str]
     further: re.Pattern[str] | None = None
+    passed_over: Sequence[str] = ()
+    wide: Mapping[str, int] = field(default_factory=dict)
 
     def renamed(self, rows: Iterable[Row | Reject]) -> Iterator[Row | Reject | Notice]:
         """The rows with our column names, every known column present ('' where the file lacks it).
@@ -46,8 +49,8 @@ class Columns:
                 yield from self._unknown(row, pairs)
             cells = {ours: row[theirs] for ours, theirs in pairs}
             for ours, cell in cells.items():
-                if len(cell) > LONGEST_CELL:
-                    reason = f"expected at most {LONGEST_CELL} characters, found {len(cell)}"
+                if len(cell) > (limit := self.wide.get(ours, LONGEST_CELL)):
+                    reason = f"expected at most {limit} characters, found {len(cell)}"
                     yield RefusedCell(ours, reason).reject(line, {ours: cell})
                     break
             else:
@@ -71,7 +74,7 @@ class Columns:
         return self.further is not None and self.further.fullmatch(name.lower()) is not None
 
     def _unknown(self, row: Mapping[str, str], pairs: list[tuple[str, str]]) -> Iterator[Notice]:
-        used = {theirs for _, theirs in pairs}
+        used = {theirs for _, theirs in pairs}.union(self.passed_over)
         for name in row:
             if name not in used:
                 yield Notice(1, name[:60], "no column of the table format and not mapped: ignored")

@@ -15,6 +15,7 @@ from catalog.search import publish
 from catalog.search.answering import answer
 from catalog.search.day_tags import DayTags
 from catalog.search.explaining import explain
+from catalog.search.filters import Filtered
 from catalog.search.language import Language
 from catalog.search.pack import PackError
 from catalog.search.port import Explanation, IndexStatus, SearchRequest, SearchResult, Suggestion
@@ -62,6 +63,16 @@ class WhooshIndex:
             not_found=reading.not_found,
             explanations=self._explanations(snapshot, reading, found.ids, tags) if request.explain else {},
         )
+
+    def every(self, request: SearchRequest, day: date, stale: frozenset[int]) -> Sequence[int]:
+        """The ids of all products that a search would page through. Raises as ``search`` does."""
+        check(request)
+        snapshot = self._snapshot()
+        reading = read(snapshot, request, self._language)
+        rows = Filtered(snapshot, reading.matches, snapshot.tags(day, stale), reading.request).rows()
+        ids = snapshot.product_id[snapshot.alive] if rows is None else snapshot.product_id[rows]
+        found: list[int] = np.sort(ids).tolist()
+        return found
 
     def _explanations(
         self, snapshot: Snapshot, reading: Reading, ids: tuple[int, ...], tags: DayTags

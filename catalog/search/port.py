@@ -216,6 +216,10 @@ class SearchIndex(Protocol):
     def search(self, request: SearchRequest, day: date, stale: frozenset[int]) -> SearchResult:
         """Runs a request for a day; ``stale`` data sets vouch for nothing."""
 
+    def every(self, request: SearchRequest, day: date, stale: frozenset[int]) -> Sequence[int]:
+        """The ids of all products that ``search`` would page through, in their order as numbers; the
+        request's page, page size and sort do not count."""
+
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for what has been typed so far."""
 

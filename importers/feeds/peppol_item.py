@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
+from catalog.export.peppol import CONDITION, EL_NUMBER, ETIM_CLASS, GROUP
+from catalog.identifiers import EL_COUNTRIES
 from catalog.records import Notice, ProductRecord
 from importers import xml_stream
 from importers.feeds.kept import Kept
@@ -61,6 +64,7 @@ def read_item(
         labels=tuple(dict.fromkeys(said.labels)),
         label_codes=tuple(dict.fromkeys(said.codes)),
         relations=_relations(fields),
+        **_properties(item),
     )
     _keep_rest(fields, item, kept)
     notices += kept.notices(record.line)
@@ -135,6 +139,23 @@ def _relations(fields: Fields) -> tuple[tuple[str, str, str], ...]:
     for related in xml_stream.children(fields.line, "ReplacementRelatedItem"):
         numbers.append(fields.take(related, "ID"))
     return tuple(("replacement", "", number) for number in numbers if number)
+
+
+def _properties(item: Element) -> dict[str, Any]:
+    """What the format has no place for and Merkbar's own export writes as properties; all are kept too."""
+    said = {
+        xml_stream.text(group, "Name"): xml_stream.text(group, "Value")
+        for group in xml_stream.children(item, "AdditionalItemProperty")
+    }
+    country, _colon, number = said.get(EL_NUMBER, "").partition(":")
+    numbered = number and country in EL_COUNTRIES
+    return {
+        "el_number": number if numbered else "",
+        "el_country": country if numbered else "",
+        "etim_class": said.get(ETIM_CLASS, ""),
+        "product_group": said.get(GROUP, ""),
+        "condition": said.get(CONDITION, ""),
+    }
 
 
 def _keep_rest(fields: Fields, item: Element, kept: Kept) -> None:

@@ -3,8 +3,10 @@
 Cells of gtin, labels and certificates may hold several values separated by ``|``; a comma is text.
 ``labels`` is what the supplier claims, in his words; ``certificates`` are pairs ``label:number``. A column
 named by an ETIM feature's code (``EF000007``), also through the profile, holds the values of that feature.
-Options of the profile: those of ``importers.tabular``, ``decimal`` (``,`` ``.`` or auto, the default: an
-amount with two readings is a reject), ``el_country`` (NO) and ``currency`` (NOK) for empty cells.
+What Merkbar's own export adds is read by ``table_more``; the apostrophe that it sets before what a
+spreadsheet would run is taken away. Options of the profile: those of ``importers.tabular``, ``decimal``
+(``,`` ``.`` or auto, the default: an amount with two readings is a reject), ``el_country`` (NO) and
+``currency`` (NOK) for empty cells.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from catalog.cells import unguarded
 from catalog.records import FeedItem, Notice, ProductRecord
 from importers.columns import Columns, RefusedCell, values
 from importers.config import Profile
 from importers.errors import UnreadableFeed
+from importers.feeds import table_more
 from importers.numbers import STYLES, decimal_from
 from importers.spreadsheet import NumberText
 from importers.tabular import LONGEST_LINE, read_rows
@@ -47,7 +51,10 @@ def parse(path: Path, profile: Profile) -> Iterator[FeedItem]:
     if defaults.style not in STYLES:
         reason = f"expected one of {', '.join(STYLES)}, found {defaults.style!r}"
         raise UnreadableFeed(path.name, reason, field="option decimal")
-    columns = Columns(path.name, COLUMNS, REQUIRED, profile.columns, further=FEATURE)
+    columns = Columns(
+        path.name, (*COLUMNS, *table_more.COLUMNS), REQUIRED, profile.columns, further=FEATURE,
+        passed_over=table_more.PASSED_OVER, wide={"extra": table_more.LONGEST_EXTRA},
+    )  # fmt: skip
     repairs: list[Notice] = []
     for item in columns.renamed(read_rows(path, options, longest=LONGEST_LINE, repairs=repairs)):
         if isinstance(item, tuple):
@@ -66,6 +73,7 @@ class _Defaults:
 
 def _items(line: int, cells: Mapping[str, str], defaults: _Defaults) -> Iterator[FeedItem]:
     notices: list[Notice] = []
+    cells = {name: type(cell)(unguarded(cell)) for name, cell in cells.items()}
     try:
         record = _record(line, cells, defaults, notices)
     except RefusedCell as refused:
@@ -85,6 +93,7 @@ def _record(line: int, cells: Mapping[str, str], defaults: _Defaults, notices: l
         raise RefusedCell("price_quantity", f"expected more than 0, found {cells['price_quantity']!r}")
     stock_quantity, stock_state = _stock(line, cells["stock"], defaults.style, notices)
     priced = price is not None
+    beyond = table_more.more(line, cells, _amount(cells, "pack_quantity", defaults.style), notices)
     return ProductRecord(
         line=line,
         supplier_number=cells["supplier_number"],
@@ -109,7 +118,7 @@ def _record(line: int, cells: Mapping[str, str], defaults: _Defaults, notices: l
         condition=cells["condition"],
         labels=values(cells["labels"]),
         certificates=_certificates(line, cells["certificates"], notices),
-        features=_features(cells, defaults.style),
+        **{**beyond, "features": (*_features(cells, defaults.style), *beyond["features"])},
     )
 
 
@@ -117,7 +126,7 @@ def _features(cells: Mapping[str, str], style: str) -> tuple[tuple[str, str, str
     """ETIM's features of a row. A number gets a point; one with two readings stays as it stands."""
     found = []
     for name, cell in cells.items():
-        if cell and cell != "-" and name not in COLUMNS:
+        if cell and cell != "-" and FEATURE.fullmatch(name.lower()):
             said = _LOGICAL.get(cell.casefold(), cell)
             with suppress(ValueError):
                 said = format(_number(cell, style), "f")

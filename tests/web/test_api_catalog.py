@@ -136,6 +136,10 @@ def test_the_description_names_every_endpoint_and_its_errors(client: FlaskClient
         "/api/v1/runs": {"get"},
         "/api/v1/runs/{run_id}": {"get", "parameters"},
         "/api/v1/issues": {"get"},
+        "/api/v1/export/table.csv": {"get"},
+        "/api/v1/export/table.xlsx": {"get"},
+        "/api/v1/export/peppol.xml": {"get"},
+        "/api/v1/export/products.jsonl": {"get"},
     }
     assert text["security"] == [{}, {"key": []}]
     assert text["paths"]["/api/v1/runs"]["get"]["security"] == [{"key": []}]
@@ -155,4 +159,4 @@ def test_two_applications_in_one_process_do_not_disturb_each_other(tmp_path: Pat
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         client = application(tmp_path / name).test_client()
-        assert len(client.get("/api/v1/openapi.json").json["paths"]) == 12
+        assert len(client.get("/api/v1/openapi.json").json["paths"]) == 16

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "keys": ("keys", "keys"),
     "punchout": ("punchout", "punchout"),
     "report": ("reporting", "reports"),
+    "export": ("exporting", "export"),
     "deliver": ("delivering", "deliver"),
     "doctor": ("inspect", "doctor"),
 }

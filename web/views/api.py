@@ -17,7 +17,7 @@ from catalog.schemas_out import ProblemOut
 from catalog.search.port import MAX_PAGE
 from web import api_access
 from web.errors import problem
-from web.views import api_catalog, api_changes, api_lookup, api_operating, api_registers
+from web.views import api_catalog, api_changes, api_exports, api_lookup, api_operating, api_registers
 from web.views.api_answers import PREFIX
 
 # Blueprints and the scope of the key that they take.
@@ -27,6 +27,7 @@ BLUEPRINTS = (
     (api_registers.blueprint, keys.READ),
     (api_changes.blueprint, keys.READ),
     (api_operating.blueprint, keys.OPERATE),
+    (api_exports.blueprint, keys.EXPORT),
 )
 # Where the description is kept, for the page that shows it to people.
 SPEC = "merkbar-api"

@@ -15,7 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog.errors import InvalidRequest
 from catalog.schemas_out import ProblemOut
+from catalog.search.port import SearchRequest
 from web.asked_day import PARAMETER
+from web.query_args import search_request
 from web.services import services
 
 PREFIX = "/api/v1"
@@ -74,6 +76,18 @@ def single(name: str) -> str:
     if len(values) > 1:
         raise InvalidRequest(name, f"stands {len(values)} times, once is enough")
     return values[0].strip() if values else ""
+
+
+def searched() -> SearchRequest:
+    """The search of the address. Raises InvalidRequest for a value that is none."""
+    asked = search_request(request.args, strict=True)
+    known = services().workspace.labels
+    tiers = {tier.slug for label in known.values() for tier in label.tiers}
+    for field, values, allowed in (("label", asked.labels, known), ("tier", asked.tiers, tiers)):
+        for value in values:
+            if value not in allowed:
+                raise InvalidRequest(field, f"{value!r} is not one of {', '.join(sorted(allowed))}")
+    return asked
 
 
 def number(name: str, default: int, most: int) -> int:

@@ -12,14 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import history, queries, schemas_out
 from catalog.errors import InvalidRequest, NotFound
-from catalog.search.port import SearchRequest, Suggestion
+from catalog.search.port import Suggestion
 from web.asked_day import PARAMETER, asked_day
 from web.product_json import product_json, product_url, search_json
 from web.punchout_session import prefix
-from web.query_args import search_request
 from web.services import services, session, today
 from web.suggestions import suggestions
-from web.views.api_answers import MAX_ID, PREFIX, answer, base_url, on_day, only, operation
+from web.views.api_answers import MAX_ID, PREFIX, answer, base_url, on_day, only, operation, searched
 
 MAX_SUGGEST_TEXT = 300
 _SEARCH = [{"in": "query", "schema": schemas_out.SearchQuery}]
@@ -36,7 +35,8 @@ blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Products 
 @operation(blueprint, "/products", schemas_out.SearchOut, 400, 422, parameters=_SEARCH)
 def products() -> Response:
     """Searches products; the same parameters as the search page."""
-    asked = _search()
+    only(_PARAMETERS)
+    asked = searched()
     found = queries.search(session(), services().index, asked, today())
     views = queries.product_views(session(), services().workspace, found.ids, today())
     return answer(search_json(found, views, base_url()))
@@ -100,18 +100,6 @@ def labels() -> Response:
         for label in services().workspace.labels.values()
     ]
     return answer({"items": items})
-
-
-def _search() -> SearchRequest:
-    only(_PARAMETERS)
-    asked = search_request(request.args, strict=True)
-    known = services().workspace.labels
-    tiers = {tier.slug for label in known.values() for tier in label.tiers}
-    for field, values, allowed in (("label", asked.labels, known), ("tier", asked.tiers, tiers)):
-        for value in values:
-            if value not in allowed:
-                raise InvalidRequest(field, f"{value!r} is not one of {', '.join(sorted(allowed))}")
-    return asked
 
 
 def _leads_to(item: Suggestion) -> str:

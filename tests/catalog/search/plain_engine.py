@@ -60,6 +60,11 @@ class PlainIndex:
         unlabelled = opened if not found and (request.labels or request.tiers) else None
         return SearchResult(len(found), request.page, request.per_page, ids, facets, unlabelled=unlabelled)
 
+    def every(self, request: SearchRequest, day: date, stale: frozenset[int]) -> Sequence[int]:
+        self.status()
+        rules = _Plain(self._shelf.documents.values(), day, stale)
+        return sorted(product.product_id for product in rules.filtered(request))
+
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         self.status()
         typed = text.casefold().strip()

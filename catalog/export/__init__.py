@@ -1,0 +1,1 @@
+"""The catalogue for others: offers with their labels, streamed as tables and as Peppol catalogues."""

@@ -1,0 +1,49 @@
+"""Which offers leave: the supplier of an export, and the products of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from catalog.errors import InvalidRequest, NotFound
+from catalog.evidence import stale_datasets
+from catalog.models import Offer, Supplier
+from catalog.search.port import SearchIndex, SearchRequest
+
+_EVERYTHING = SearchRequest()
+
+
+def one_supplier(session: Session, slug: str) -> Supplier:
+    """The supplier that is named; where none is, the only one there is. Raises NotFound, InvalidRequest."""
+    if slug:
+        statement = select(Supplier).where(col(Supplier.slug) == slug)
+        named: Supplier | None = session.execute(statement).scalar_one_or_none()
+        if named is None:
+            raise NotFound(f"no supplier {slug[:80]!r}")
+        return named
+    known = suppliers(session)
+    if len(known) != 1:
+        names = ", ".join(one.slug for one in known) or "none"
+        raise InvalidRequest("supplier", f"a file holds the offers of one supplier: name one of {names}")
+    return known[0]
+
+
+def suppliers(session: Session) -> list[Supplier]:
+    """Those that offer anything now, by slug."""
+    living = select(col(Offer.supplier_id)).where(col(Offer.withdrawn_at).is_(None))
+    statement = select(Supplier).where(col(Supplier.id).in_(living)).order_by(col(Supplier.slug))
+    return list(session.execute(statement).scalars())
+
+
+def chosen(
+    session: Session, index: SearchIndex, request: SearchRequest, today: date
+) -> Sequence[int] | None:
+    """The ids of the products that a search finds, in order; None where it asks for everything."""
+    bare = replace(request, suppliers=(), page=1, per_page=_EVERYTHING.per_page, sort=_EVERYTHING.sort)
+    if replace(bare, evidence=_EVERYTHING.evidence, literal=False) == _EVERYTHING:
+        return None
+    return index.every(request, today, stale_datasets(session, today))

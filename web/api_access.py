@@ -28,10 +28,16 @@ def protect(blueprint: Blueprint, scope: str = keys.READ) -> None:
     """Lets a blueprint's views be used with a key of this scope; ``read`` also without any key."""
 
     def check() -> Response | None:
-        return None if request.method == "OPTIONS" else _refusal(scope)
+        return None if request.method == "OPTIONS" or _own_search_box() else _refusal(scope)
 
     blueprint.before_request(check)
     blueprint.after_request(_headers)
+
+
+def _own_search_box() -> bool:
+    """Whether a page of this site asks while somebody types: an office behind one address types a lot. A
+    program may say so as well, and gets no more than suggestions by it."""
+    return request.endpoint == "api.suggest" and request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _refusal(scope: str) -> Response | None:

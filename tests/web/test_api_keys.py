@@ -132,6 +132,15 @@ def test_an_operator_may_answer_nobody_without_a_key(tmp_path: Path) -> None:
     assert ask(client, a_key(app)).status_code == 200
 
 
+def test_the_sites_own_search_box_is_never_refused(tmp_path: Path) -> None:
+    client = application(tmp_path, api_anonymous=0).test_client()
+    own = {"Sec-Fetch-Site": "same-origin"}
+    answers = [client.get("/api/v1/suggest?q=skj", headers=own).status_code for _ in range(3)]
+    assert answers == [200, 200, 200]
+    assert client.get("/api/v1/suggest?q=skj").status_code == 401
+    assert client.get("/api/v1/products/1", headers=own).status_code == 401
+
+
 def test_other_sites_may_ask_and_read_the_answers(client: FlaskClient) -> None:
     before = client.options("/api/v1/lookup", headers={"Origin": "https://butikk.example"})
     assert before.status_code == 200

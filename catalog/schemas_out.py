@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from catalog.schemas_fields import a_number, a_text, about, many, one, one_of, switch, texts
+from catalog.schemas_fields import a_number, a_text, about, many, one, one_of, texts
 from catalog.schemas_search import ExplanationOut, ReadLabelOut
 from catalog.search.port import (
     CORRECTIONS,
-    EVIDENCE,
-    MAX_PAGE,
-    MAX_PER_PAGE,
-    SORTS,
-    STOCKS,
     SUGGESTION_KINDS,
 )
 from labels.model import State
@@ -116,32 +111,6 @@ class SearchOut(Schema):
         values=fields.Nested(ExplanationOut),
         metadata=about("By product id; only with explain=1"),
     )
-
-
-class SearchQuery(Schema):
-    """Parameters of a search; repeated values of one key are alternatives, keys are combined."""
-
-    q = fields.String(metadata=about("What to search for; empty lists everything"))
-    label = texts("Slugs of labels", required=False)
-    tier = texts("bronze, silver, gold; binds to the same label", required=False)
-    evidence = fields.String(validate=validate.OneOf(EVIDENCE), load_default="verified")
-    brand = texts(required=False)
-    class_ = fields.List(fields.String(), data_key="class")
-    supplier = texts("Slugs of suppliers", required=False)
-    stock = fields.List(fields.String(validate=validate.OneOf(STOCKS)), metadata=about("in or out of stock"))
-    price = texts(
-        "Ranges of the lowest price for one unit in NOK: 100-500, -100, 500-; without the second amount",
-        required=False,
-    )
-    feature = texts(
-        "ETIM feature and value, EF000008:3; values of one feature are alternatives, features are combined",
-        required=False,
-    )
-    sort = fields.String(validate=validate.OneOf(SORTS), load_default="relevance")
-    page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)
-    per_page = fields.Integer(validate=validate.Range(1, MAX_PER_PAGE), load_default=24)
-    literal = switch("1: the text as typed, without reading labels out of it or correcting it")
-    explain = switch("1: say of each product why it stands where it does")
 
 
 class SuggestionOut(Schema):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from catalog.schemas_fields import a_number, a_text, about, many, one_of, texts
+from catalog.schemas_query import PLAIN
 from catalog.search.port import MAX_PAGE, MAX_PER_PAGE
 from labels.model import State
 
+MAX_TEXT = 200
+_SEARCHED = [validate.Length(max=MAX_TEXT), validate.Regexp(PLAIN)]
 _STATES = [str(state) for state in State]
 
 
@@ -78,8 +81,8 @@ class CertificatesQuery(Schema):
     """Parameters of a list of certificates."""
 
     label = texts("Slugs of labels; repeated values are alternatives", required=False)
-    number = fields.String(metadata=about("Exact; blanks and case do not count"))
-    holder = fields.String(metadata=about("Part of the holder's name"))
+    number = fields.String(validate=_SEARCHED, metadata=about("Exact; blanks and case do not count"))
+    holder = fields.String(validate=_SEARCHED, metadata=about("Part of the holder's name"))
     page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)
     per_page = fields.Integer(validate=validate.Range(1, MAX_PER_PAGE), load_default=24)
 

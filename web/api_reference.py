@@ -74,7 +74,7 @@ def _allowed(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"{_allowed(schema.get('items', {}))} (*)"
     if "enum" in schema:
-        return " | ".join(str(value) for value in schema["enum"] if value is not None)
+        return " | ".join(str(value) for value in schema["enum"] if value)
     kind = str(schema.get("format") or schema.get("type") or "string")
     if "maximum" in schema:
         return f"{schema.get('minimum', 1)}–{schema['maximum']}"

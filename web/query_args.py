@@ -10,11 +10,9 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from catalog.errors import InvalidRequest
+from catalog.schemas_query import MAX_TEXT, MAX_VALUE, MAX_VALUES
 from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, SearchRequest
 
-MAX_TEXT = 300
-MAX_VALUES = 100
-MAX_VALUE = 120
 DEFAULT = SearchRequest()
 # Address parameter and SearchRequest field, in the order in which addresses are written.
 LISTS = (
@@ -30,7 +28,7 @@ LISTS = (
 # Address parameters and SearchRequest fields that are off unless they say 1.
 SWITCHES = ("literal", "explain")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def search_request(args: MultiDict[str, str], *, strict: bool) -> SearchRequest:
@@ -61,7 +59,7 @@ def search_request(args: MultiDict[str, str], *, strict: bool) -> SearchRequest:
 
 
 def _text(raw: str) -> str:
-    text = " ".join(_CONTROL.sub(" ", raw).split())
+    text = " ".join(CONTROL.sub(" ", raw).split())
     if len(text) > MAX_TEXT:
         raise InvalidRequest("q", f"{len(text)} characters, at most {MAX_TEXT} are searched")
     return text
@@ -72,7 +70,7 @@ def _values(raw: Iterable[str], name: str) -> tuple[str, ...]:
     if len(values) > MAX_VALUES:
         raise InvalidRequest(name, f"{len(values)} values, at most {MAX_VALUES} are taken")
     for value in values:
-        if len(value) > MAX_VALUE or _CONTROL.search(value):
+        if len(value) > MAX_VALUE or CONTROL.search(value):
             raise InvalidRequest(name, f"{value[:40]!r} is no value of this filter")
     return values
 

@@ -6,15 +6,20 @@ protect, so its blueprints need no form token.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
+from apispec import BasePlugin
 from flask import Flask, Response, request
 from flask_smorest import Api
 
 from catalog.errors import InvalidRequest
 from catalog.people import keys
 from catalog.schemas_out import ProblemOut
+from catalog.schemas_query import LABEL, TIER
 from catalog.search.port import MAX_PAGE
+from labels.model import Label
 from web import api_access
 from web.errors import problem
 from web.views import api_catalog, api_changes, api_exports, api_lookup, api_operating, api_registers
@@ -38,9 +43,24 @@ _KEY = {
 }
 
 
+class _Known(BasePlugin):
+    """Says in the description which labels and tiers there are."""
+
+    def __init__(self, labels: Mapping[str, Label]) -> None:
+        tiers = {tier.slug for label in labels.values() for tier in label.tiers}
+        self._known = {LABEL: ["", *sorted(labels)], TIER: ["", *sorted(tiers)]}
+
+    def operation_helper(self, *_args: Any, operations: dict[str, Any] | None = None, **_more: Any) -> None:
+        """Called by apispec for each operation, after the one that reads the schemas."""
+        for operation in (operations or {}).values():
+            for parameter in operation.get("parameters", ()) if isinstance(operation, dict) else ():
+                if parameter.get("name") in self._known and "items" in parameter.get("schema", {}):
+                    parameter["schema"]["items"] = {"type": "string", "enum": self._known[parameter["name"]]}
+
+
 def invalid_request(error: InvalidRequest) -> Response:
-    """A page beyond the last possible one is a 400, every other parameter fault a 422."""
-    raw = request.args.get("page", "").strip()
+    """A page of products beyond the last possible one is a 400, every other parameter fault a 422."""
+    raw = request.args.get("page", "").strip() if request.endpoint == "api.products" else ""
     too_far = error.field == "page" and raw.isdecimal() and int(raw[:20]) > MAX_PAGE
     status = HTTPStatus.BAD_REQUEST if too_far else HTTPStatus.UNPROCESSABLE_ENTITY
     errors = [{"field": error.field, "reason": error.reason}]
@@ -79,7 +99,8 @@ def init_app(app: Flask) -> None:
             "security": [{}, {"key": []}],
         },
     )
-    api = _Api(app)
+    labels = app.extensions["merkbar"].workspace.labels
+    api = _Api(app, spec_kwargs={"extra_plugins": [_Known(labels)]})
     app.extensions[SPEC] = api.spec
     api.spec.components.security_scheme("key", _KEY)
     for blueprint, _scope in BLUEPRINTS:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog.errors import InvalidRequest
 from catalog.schemas_out import ProblemOut
+from catalog.schemas_query import MAX_VALUES
 from catalog.search.port import SearchRequest
 from web.asked_day import PARAMETER
 from web.query_args import search_request
@@ -26,6 +27,8 @@ MAX_ID = 2**63 - 1
 MAX_BODY_BYTES = 1_000_000
 # What a caller may meet anywhere: a key that is not valid or not enough, too many requests, a busy moment.
 EVERYWHERE = (401, 403, 429, 503)
+# Parameters of a search that must hold something; the others may be empty, as forms send them.
+_NUMBERS = ("page", "per_page", "literal", "explain")
 _TOO_LARGE = f"The body is over {MAX_BODY_BYTES} bytes"
 View = TypeVar("View", bound=Callable[..., AnyResponse])
 
@@ -80,6 +83,12 @@ def single(name: str) -> str:
 
 def searched() -> SearchRequest:
     """The search of the address. Raises InvalidRequest for a value that is none."""
+    for name in request.args:
+        if len(request.args.getlist(name)) > MAX_VALUES:
+            raise InvalidRequest(name[:40], f"stands there more than {MAX_VALUES} times")
+    for name in (*_NUMBERS, "q", "evidence", "sort"):
+        if not single(name) and name in _NUMBERS and name in request.args:
+            raise InvalidRequest(name, "stands there without a value")
     asked = search_request(request.args, strict=True)
     known = services().workspace.labels
     tiers = {tier.slug for label in known.values() for tier in label.tiers}
@@ -92,10 +101,10 @@ def searched() -> SearchRequest:
 
 def number(name: str, default: int, most: int) -> int:
     """A whole number from 1 to ``most``. Raises InvalidRequest."""
-    raw = single(name)
-    if not raw:
+    if name not in request.args:
         return default
-    if not (raw.isascii() and raw.isdecimal() and len(raw) < 19 and 1 <= int(raw) <= most):
+    raw = single(name)
+    if not (raw.isascii() and raw.isdecimal() and len(raw) < 20 and 1 <= int(raw) <= most):
         raise InvalidRequest(name, f"{raw[:40]!r} is not a whole number from 1 to {most}")
     return int(raw)
 

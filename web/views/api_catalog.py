@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from catalog import history, queries, schemas_out
 from catalog.errors import InvalidRequest, NotFound
+from catalog.schemas_query import SearchQuery
 from catalog.search.port import Suggestion
 from web.asked_day import PARAMETER, asked_day
 from web.product_json import product_json, product_url, search_json
@@ -21,13 +22,13 @@ from web.suggestions import suggestions
 from web.views.api_answers import MAX_ID, PREFIX, answer, base_url, on_day, only, operation, searched
 
 MAX_SUGGEST_TEXT = 300
-_SEARCH = [{"in": "query", "schema": schemas_out.SearchQuery}]
+_SEARCH = [{"in": "query", "schema": SearchQuery}]
 _TYPED = [{"in": "query", "name": "q", "schema": {"type": "string"}}]
 _ON = on_day(
     "The labels as they were shown when that day ended; for a day to come, as they will be from "
     "what is known now. Everything else in the answer is as of now."
 )
-_PARAMETERS = frozenset(field.data_key or name for name, field in schemas_out.SearchQuery().fields.items())
+_PARAMETERS = frozenset(field.data_key or name for name, field in SearchQuery().fields.items())
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Products and labels")
 

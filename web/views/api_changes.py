@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from catalog import queries
@@ -34,8 +34,8 @@ def listed() -> Response:
     Nothing is missed, whatever is imported meanwhile; a product may be told of twice. With full=1, at
     most 200 a page."""
     only(_PARAMETERS)
-    full = single("full")
-    if full not in ("", "0", "1"):
+    full = single("full") if "full" in request.args else "0"
+    if full not in ("0", "1"):
         raise InvalidRequest("full", f"{full[:40]!r} is not 0 or 1")
     limit = number("limit", MAX_CHANGES, MAX_CHANGES)
     if full == "1":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from catalog import schemas_out
+from catalog.errors import InvalidRequest
+from catalog.schemas_query import SearchQuery
 from catalog.search.port import SearchRequest
 from web.exporting import CSV, LD, PEPPOL, TYPES, XLSX, Export, stream
 from web.services import services
@@ -15,24 +17,30 @@ from web.views.api_answers import PREFIX, base_url, only, operation, searched, s
 from web.views.api_operating import KEY
 
 # A file has no pages and explains nothing; its products stand by their numbers.
-_QUERY = schemas_out.SearchQuery(exclude=("sort", "page", "per_page", "explain", "supplier"))
-_SUPPLIER = "Slug of the supplier whose offers are wanted; needed where there are several"
-_RECEIVER = "Organisation number of who receives the catalogue, 9 digits"
+_QUERY = SearchQuery(exclude=("sort", "page", "per_page", "explain", "supplier"))
+_SEARCH = {"in": "query", "schema": _QUERY}
+_SLUG = re.compile(r"[a-z0-9-]{1,64}")
 _TEXT = {"type": "string"}
+_SUPPLIER = {
+    "in": "query", "name": "supplier", "required": True,
+    "schema": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"},
+    "description": "Slug of the supplier whose offers are wanted",
+}  # fmt: skip
+_RECEIVER = {
+    "in": "query", "name": "receiver", "schema": {"type": "string", "pattern": "^[0-9]{9}$"},
+    "description": "Organisation number of who receives the catalogue",
+}  # fmt: skip
+_ONLY_OF = {
+    "in": "query", "name": "supplier", "schema": {"type": "string", "pattern": "^[a-z0-9-]{0,64}$"},
+    "description": "Slug of a supplier; without it, all",
+}  # fmt: skip
 
 blueprint = Blueprint("api-exports", __name__, url_prefix=PREFIX, description="Whole files, with a key")
 
 
-def _described(**texts: str) -> list[dict[str, object]]:
-    described: list[dict[str, object]] = [{"in": "query", "schema": _QUERY}]
-    for name, said in texts.items():
-        described.append({"in": "query", "name": name, "schema": _TEXT, "description": said})
-    return described
-
-
 @operation(
     blueprint, "/export/table.csv", _TEXT, 404, 422,
-    kind="text/csv", parameters=_described(supplier=_SUPPLIER), security=KEY,
+    kind="text/csv", parameters=[_SEARCH, _SUPPLIER], security=KEY,
 )  # fmt: skip
 def table_csv() -> Response:
     """One supplier's offers as a table that Merkbar reads back without loss; labels_shown says what is shown
@@ -42,7 +50,7 @@ def table_csv() -> Response:
 
 @operation(
     blueprint, "/export/table.xlsx", {"type": "string", "format": "binary"}, 404, 422,
-    kind=TYPES[XLSX], parameters=_described(supplier=_SUPPLIER), security=KEY,
+    kind=TYPES[XLSX], parameters=[_SEARCH, _SUPPLIER], security=KEY,
 )  # fmt: skip
 def table_xlsx() -> Response:
     """The same table as a workbook."""
@@ -51,7 +59,7 @@ def table_xlsx() -> Response:
 
 @operation(
     blueprint, "/export/peppol.xml", _TEXT, 404, 422,
-    kind=TYPES[PEPPOL], parameters=_described(supplier=_SUPPLIER, receiver=_RECEIVER), security=KEY,
+    kind=TYPES[PEPPOL], parameters=[_SEARCH, _SUPPLIER, _RECEIVER], security=KEY,
 )  # fmt: skip
 def peppol_xml() -> Response:
     """One supplier's offers as a Peppol BIS Catalogue 3 with the labels that are shown today."""
@@ -60,7 +68,7 @@ def peppol_xml() -> Response:
 
 @operation(
     blueprint, "/export/products.jsonl", _TEXT, 404, 422,
-    kind=TYPES[LD], parameters=_described(supplier="Slug of a supplier; without it, all"), security=KEY,
+    kind=TYPES[LD], parameters=[_SEARCH, _ONLY_OF], security=KEY,
 )  # fmt: skip
 def products_jsonl() -> Response:
     """Products as schema.org JSON-LD, one object a line, with the certificates that hold today."""
@@ -71,6 +79,8 @@ def _file(kind: str) -> Response:
     known = {*(field.data_key or name for name, field in _QUERY.fields.items()), "supplier"}
     only(known | {"receiver"} if kind == PEPPOL else known)
     supplier = single("supplier")
+    if not _SLUG.fullmatch(supplier) and (supplier or kind != LD):
+        raise InvalidRequest("supplier", "a file holds the offers of one supplier: give its slug")
     asked = Export(kind, supplier, _search(kind, supplier), single("receiver"))
     work = services()
     pieces = stream(work.workspace, work.index, asked, base_url())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from catalog import run_pages
@@ -65,7 +65,7 @@ def issues() -> Response:
 
 def _one_of(name: str, known: tuple[str, ...]) -> str:
     said = single(name)
-    if said and said not in known:
+    if name in request.args and said not in known:
         raise InvalidRequest(name, f"{said[:40]!r} is not one of {', '.join(known)}")
     return said
 

@@ -11,10 +11,17 @@ from flask_smorest import Blueprint
 from catalog import certificates, history, queries
 from catalog.errors import InvalidRequest, NotFound
 from catalog.evidence import label_views
-from catalog.schemas_registers import CertificateDetailOut, CertificatesOut, CertificatesQuery, TagsOut
+from catalog.schemas_registers import (
+    MAX_TEXT,
+    CertificateDetailOut,
+    CertificatesOut,
+    CertificatesQuery,
+    TagsOut,
+)
 from catalog.search.port import MAX_PAGE, MAX_PER_PAGE
 from web.asked_day import PARAMETER, asked_day
 from web.product_json import product_url
+from web.query_args import CONTROL
 from web.services import services, session, today
 from web.views.api_answers import (
     MAX_ID,
@@ -29,7 +36,6 @@ from web.views.api_answers import (
     single,
 )
 
-MAX_TEXT = 200
 _QUERY = [{"in": "query", "schema": CertificatesQuery}]
 _PARAMETERS = frozenset(CertificatesQuery().fields)
 
@@ -127,6 +133,6 @@ def _certificate(view: certificates.CertificateView) -> dict[str, Any]:
 
 def _text(name: str) -> str:
     found = single(name)
-    if len(found) > MAX_TEXT or not found.isprintable():
+    if len(found) > MAX_TEXT or CONTROL.search(request.args.get(name, "")):
         raise InvalidRequest(name, f"{found[:40]!r} is longer than {MAX_TEXT} characters or no text")
     return found

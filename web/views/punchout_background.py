@@ -19,10 +19,10 @@ from catalog.pricing.reading import net_prices
 from catalog.punchout import items as punchout_items
 from catalog.punchout.items import Limits
 from catalog.punchout.oci_call import SEARCH, Call
+from catalog.schemas_query import MAX_TEXT
 from catalog.search.port import SearchRequest
 from catalog.shapes import OfferView, ProductView
 from web import formats
-from web.query_args import MAX_TEXT
 from web.services import services, session, today
 
 MOST_HITS = 50

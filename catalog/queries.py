@@ -25,6 +25,7 @@ from catalog.shapes import LabelView, OfferView, ProductView
 from catalog.states import hidden, shown
 from catalog.workspace import Workspace
 
+_MERGED = text("SELECT merged_into FROM product WHERE id = :id")
 # A thousand identifiers are one value to the statement: as many parameters would be compiled each time.
 _BY_KEY = text(
     "SELECT offerkey.key, offer.product_id, offer.condition"
@@ -44,11 +45,6 @@ _BY_NUMBER = text(
 def search(session: Session, index: SearchIndex, request: SearchRequest, today: date) -> SearchResult:
     """Runs a search for a day; registers whose copy is too old vouch for nothing."""
     return index.search(request, today, stale_datasets(session, today))
-
-
-def every(session: Session, index: SearchIndex, request: SearchRequest, today: date) -> Sequence[int]:
-    """The ids of all products that a search would page through, in their order as numbers."""
-    return index.every(request, today, stale_datasets(session, today))
 
 
 def product_views(
@@ -94,8 +90,7 @@ def redirect_of(session: Session, product_id: int) -> int | None:
     seen = {product_id}
     current: int | None = product_id
     while current is not None:
-        product = session.get(Product, current)
-        target = product.merged_into if product else None
+        target: int | None = session.execute(_MERGED, {"id": current}).scalar()
         if target is None or target in seen:
             break
         seen.add(target)

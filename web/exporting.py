@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from catalog import queries
 from catalog.documents import newest_revision
 from catalog.errors import InvalidRequest
 from catalog.export import peppol, table
-from catalog.export.choosing import chosen, one_supplier
+from catalog.export.choosing import batches, chosen, one_supplier
 from catalog.export.offers import BATCH, offers
 from catalog.search.port import SearchIndex, SearchRequest
 from catalog.workspace import Workspace
@@ -73,7 +73,7 @@ def _pieces(
     today = workspace.clock.today()
     products = chosen(session, index, asked.request, today)
     if asked.kind == LD:
-        return _lines(session, workspace, index, asked.request, base_url)
+        return _lines(session, workspace, products, base_url)
     supplier = one_supplier(session, asked.supplier)
     found = offers(session, workspace, supplier.id or 0, today, products)
     if asked.kind == PEPPOL:
@@ -95,13 +95,12 @@ def _workbook(rows: Iterator[list[str]]) -> Iterator[bytes]:
 
 
 def _lines(
-    session: Session, workspace: Workspace, index: SearchIndex, request: SearchRequest, base_url: str
+    session: Session, workspace: Workspace, products: Sequence[int] | None, base_url: str
 ) -> Iterator[bytes]:
-    """Products of all suppliers, or of those that the search names, one JSON-LD object a line."""
+    """One JSON-LD object a line; ``products`` None: all."""
     today = workspace.clock.today()
-    ids = queries.every(session, index, request, today)
-    for start in range(0, len(ids), BATCH):
-        views = queries.product_views(session, workspace, ids[start : start + BATCH], today)
+    for ids in batches(session, products, BATCH):
+        views = queries.product_views(session, workspace, ids, today)
         objects = (product_ld(view, workspace.labels, base_url) for view in views)
         yield "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in objects).encode("utf-8")
         session.expunge_all()

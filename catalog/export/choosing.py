@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import InvalidRequest, NotFound
 from catalog.evidence import stale_datasets
-from catalog.models import Offer, Supplier
+from catalog.models import Offer, Product, Supplier
 from catalog.search.port import SearchIndex, SearchRequest
 
 _EVERYTHING = SearchRequest()
@@ -42,8 +42,25 @@ def suppliers(session: Session) -> list[Supplier]:
 def chosen(
     session: Session, index: SearchIndex, request: SearchRequest, today: date
 ) -> Sequence[int] | None:
-    """The ids of the products that a search finds, in order; None where it asks for everything."""
-    bare = replace(request, suppliers=(), page=1, per_page=_EVERYTHING.per_page, sort=_EVERYTHING.sort)
+    """The ids of the products that a search finds, in order; None where it asks for everything, which needs
+    no index."""
+    bare = replace(request, page=1, per_page=_EVERYTHING.per_page, sort=_EVERYTHING.sort)
     if replace(bare, evidence=_EVERYTHING.evidence, literal=False) == _EVERYTHING:
         return None
     return index.every(request, today, stale_datasets(session, today))
+
+
+def batches(session: Session, ids: Sequence[int] | None, size: int) -> Iterator[Sequence[int]]:
+    """The ids in lists of at most ``size``; None stands for all products that are offered."""
+    if ids is not None:
+        yield from (ids[start : start + size] for start in range(0, len(ids), size))
+        return
+    last = 0
+    while True:
+        statement = select(col(Product.id)).where(col(Product.id) > last, col(Product.active).is_(True))
+        rows = session.execute(statement.order_by(col(Product.id)).limit(size)).scalars()
+        found = [key or 0 for key in rows]
+        if not found:
+            return
+        yield found
+        last = found[-1]

@@ -7,7 +7,7 @@ products; another is by ``python -m tests.benchmarks.import_bench 280000 bmecat`
 import sys
 from time import perf_counter
 
-from tests.benchmarks import import_bench, parse_bench, search_bench, tagging_bench
+from tests.benchmarks import api_bench, import_bench, parse_bench, search_bench, tagging_bench
 from tests.benchmarks.load import Load
 from tests.relevance import report
 
@@ -26,6 +26,7 @@ def _default() -> None:
     for kind in ("bmecat", "table"):
         import_bench.measure(50_000, kind)
     parse_bench.run(20_000)
+    api_bench.run(280_000)
 
 
 if __name__ == "__main__":

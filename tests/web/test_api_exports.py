@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -115,6 +116,16 @@ def test_what_cannot_be_a_file_is_refused_before_it_begins(
 ) -> None:
     answer = client.get(f"/api/v1/export/{path}", headers=key)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_everything_needs_no_index_and_a_search_without_one_is_refused_at_once(
+    space: Workspace, key: dict[str, str], tmp_path: Path
+) -> None:
+    client = pages_world.application(replace(space, index_dir=tmp_path / "none")).test_client()
+    for path in ("products.jsonl", "table.csv?supplier=lager"):
+        file(client, key, path)
+    answer = client.get("/api/v1/export/products.jsonl?label=epeat", headers=key)
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
 
 
 def test_the_command_writes_one_file_a_supplier(

@@ -217,8 +217,7 @@ class SearchIndex(Protocol):
         """Runs a request for a day; ``stale`` data sets vouch for nothing."""
 
     def every(self, request: SearchRequest, day: date, stale: frozenset[int]) -> Sequence[int]:
-        """The ids of all products that ``search`` would page through, in their order as numbers; the
-        request's page, page size and sort do not count."""
+        """The ids, sorted, of all products that ``search`` would page through."""
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Completions for what has been typed so far."""

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.benchmarks import import_bench, paint_bench, parse_bench, search_bench, tagging_bench
-from tests.benchmarks.feed_files import WRITERS
+from tests.benchmarks.import_bench import WRITERS
 from tests.benchmarks.load import Load
 from tests.browser.conftest import installed
 

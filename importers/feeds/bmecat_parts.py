@@ -53,10 +53,7 @@ class Names(dict[str, str]):
 
     def parts(self, element: Element) -> dict[str, list[Element]]:
         """The children of an element by name, in the order of the file."""
-        found = {self[part.tag]: [part] for part in element}
-        if len(found) == len(element):
-            return found
-        found = {}
+        found: dict[str, list[Element]] = {}
         for part in element:
             name = self[part.tag]
             if name in found:

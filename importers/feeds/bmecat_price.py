@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from importers.errors import UnreadableFeed
@@ -71,8 +72,9 @@ class Prices:
     def number(self, written: str, name: str) -> Decimal:
         """A number of BMEcat: digits and a point; the profile's ``decimal`` allows other writings."""
         if not self._style:
-            if _NUMBER.fullmatch(written):
-                return Decimal(written)
+            amount = _plain_number(written)
+            if amount is not None:
+                return amount
             raise Refused(name, f"expected a number like 1234.50, found {written[:40]!r}")
         try:
             amount = decimal_from(written, self._style)
@@ -158,6 +160,11 @@ class Prices:
         """0 for a price of the profile's territory, 1 for one of none, 2 for one of others only."""
         named = [text(part).upper().split("-")[0] for part in parts["TERRITORY"]]
         return 0 if self._territory in named else 2
+
+
+@lru_cache(maxsize=4096)
+def _plain_number(written: str) -> Decimal | None:
+    return Decimal(written) if _NUMBER.fullmatch(written) else None
 
 
 def _current(blocks: Sequence[Element], catalogue: Catalogue) -> Sequence[Element]:

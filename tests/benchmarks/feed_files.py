@@ -19,8 +19,7 @@ KINDS = (
     "BRYTER 1P {a}A {c}", "ARMATUR LED {a}W L{b} {c}", "KANAL {a}X{b} {c} 2M", "AUTOMAT 3P B{a}A {b}KA",
 )  # fmt: skip
 BRANDS = 300
-_CLASSES = ("EC000057", "EC000003", "EC001504", "EC002892", "EC000125", "EC000214")
-_BMECAT = "http://www.bmecat.org/bmecat/2005"
+CLASSES = ("EC000057", "EC000003", "EC001504", "EC002892", "EC000125", "EC000214")
 
 
 class Made(NamedTuple):
@@ -60,49 +59,6 @@ def write_nelfo(path: Path, count: int, day: str = "20260901", *, moved: bool = 
             )
 
 
-def write_bmecat(
-    path: Path, count: int, day: str = "20260901", *, moved: bool = False, features: int = 12
-) -> None:
-    """A BMEcat 2005 catalogue; ``features`` of an ETIM class a product, 0 for a lean file."""
-    written = f"{day[:4]}-{day[4:6]}-{day[6:]}"
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<BMECAT version="2005" xmlns="{_BMECAT}">\n<HEADER>'
-            "<CATALOG><LANGUAGE>nob</LANGUAGE><CATALOG_ID>BENCH</CATALOG_ID><CATALOG_VERSION>1"
-            f"</CATALOG_VERSION><GENERATION_DATE>{written}</GENERATION_DATE><CURRENCY>NOK</CURRENCY>"
-            "</CATALOG><SUPPLIER><SUPPLIER_NAME>Bench AS</SUPPLIER_NAME></SUPPLIER></HEADER>\n"
-            "<T_NEW_CATALOG>\n"
-        )
-        for made in products(count, moved=moved):
-            file.write(_bmecat_product(made, features))
-        file.write("</T_NEW_CATALOG>\n</BMECAT>\n")
-
-
-def _bmecat_product(made: Made, features: int) -> str:
-    block = ""
-    if features:
-        values = "".join(
-            f"<FEATURE><FNAME>EF{made.number % 7 + at:06d}</FNAME><FVALUE>{made.price % (at + 9)}</FVALUE>"
-            "</FEATURE>\n"
-            for at in range(features)
-        )
-        block = (
-            "<PRODUCT_FEATURES><REFERENCE_FEATURE_SYSTEM_NAME>ETIM-8.0</REFERENCE_FEATURE_SYSTEM_NAME>"
-            f"<REFERENCE_FEATURE_GROUP_ID>{_CLASSES[made.number % len(_CLASSES)]}"
-            f"</REFERENCE_FEATURE_GROUP_ID>\n{values}</PRODUCT_FEATURES>\n"
-        )
-    return (
-        f'<PRODUCT mode="new"><SUPPLIER_PID>{made.number}</SUPPLIER_PID>\n<PRODUCT_DETAILS>'
-        f'<DESCRIPTION_SHORT>{made.name}</DESCRIPTION_SHORT><INTERNATIONAL_PID type="gtin">{made.gtin}'
-        f"</INTERNATIONAL_PID><MANUFACTURER_PID>{made.mpn}</MANUFACTURER_PID><MANUFACTURER_NAME>{made.brand}"
-        f"</MANUFACTURER_NAME></PRODUCT_DETAILS>\n{block}<PRODUCT_ORDER_DETAILS><ORDER_UNIT>C62</ORDER_UNIT>"
-        "</PRODUCT_ORDER_DETAILS>\n"
-        '<PRODUCT_PRICE_DETAILS><PRODUCT_PRICE price_type="net_list">'
-        f"<PRICE_AMOUNT>{made.price // 100}.{made.price % 100:02d}</PRICE_AMOUNT>"
-        "<PRICE_CURRENCY>NOK</PRICE_CURRENCY></PRODUCT_PRICE></PRODUCT_PRICE_DETAILS>\n</PRODUCT>\n"
-    )
-
-
 def write_table(path: Path, count: int, day: str = "20260901", *, moved: bool = False) -> None:
     """A CSV in our own columns; every tenth product claims a label. The day stands in a column of theirs."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -112,7 +68,7 @@ def write_table(path: Path, count: int, day: str = "20260901", *, moved: bool = 
         for made in products(count, moved=moved):
             out.writerow(
                 [made.number, made.gtin, made.mpn, made.brand, made.name,
-                 _CLASSES[made.number % len(_CLASSES)], f"{made.price // 100}.{made.price % 100:02d}", "EA",
+                 CLASSES[made.number % len(CLASSES)], f"{made.price // 100}.{made.price % 100:02d}", "EA",
                  "" if made.number % 10 else "ENERGY STAR", day]
             )  # fmt: skip
 
@@ -124,6 +80,3 @@ def write_register(path: Path, count: int, step: int = 50) -> None:
         out.writerow(["certificate", "brand", "model", "valid_to"])
         for number in range(0, count, step):
             out.writerow([f"DE-UZ {number}", f"BRAND{number % BRANDS}", f"T{number}", "2030-12-31"])
-
-
-WRITERS = {"nelfo": write_nelfo, "bmecat": write_bmecat, "table": write_table}

@@ -17,9 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.feed_files import WRITERS, products, write_register
+from tests.benchmarks.bmecat_files import write_lean_bmecat
+from tests.benchmarks.feed_files import products, write_nelfo, write_register, write_table
 from tests.benchmarks.processes import Cost, run
 
+WRITERS = {"nelfo": write_nelfo, "bmecat": write_lean_bmecat, "table": write_table}
 MERKBAR = [sys.executable, "-c", "from web.cli import main; main()"]
 
 

@@ -25,7 +25,7 @@ STATES = {
     sending.QUEUED: lazy_gettext("I kø"),
     sending.SENT: lazy_gettext("Sendt"),
     sending.UNCERTAIN: lazy_gettext("Usikker"),
-    sending.CONFIRMED: lazy_gettext("Bekreftet"),
+    sending.CONFIRMED: lazy_gettext("Bekreftet av leverandøren"),
     sending.FAILED: lazy_gettext("Ikke levert"),
 }
 CHANNELS = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ordering_shop import NOW, TODAY, Shop
 from sqlmodel import Session, select
-from test_order_files import line
+from whole_order import line
 
 from catalog.errors import InvalidRequest
 from catalog.models import BasketLine

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from test_order_files import EPEAT, SWAN, line, order
+from whole_order import EPEAT, SWAN, line, order
 
 from catalog.errors import InvalidRequest
 from catalog.ordering.delivery import Delivery

@@ -183,7 +183,13 @@ def test_without_an_answer_the_pictures_still_come(page: Any, sites: Sites) -> N
     page.route("**/api/v1/lookup", lambda route: route.abort())
     page.goto(f"{sites.shop}/deaf")
     all_drawn(page, 1)
-    assert page.get_attribute("img", "alt") == "merker for produktet"
+    assert page.get_attribute("merkbar-badge > a > img", "alt") == "bevis"
+    assert page.get_attribute("merkbar-badge > a", "href") == "#x"
+    page.evaluate("""() => { const one = document.createElement('merkbar-badge');
+      one.setAttribute('identifier', 'acme:2');
+      document.body.append(one); }""")
+    all_drawn(page, 2)
+    assert page.get_attribute("merkbar-badge > img", "alt") == "merker for produktet"
 
 
 def test_without_scripts_the_link_stays(chromium: Any, sites: Sites) -> None:

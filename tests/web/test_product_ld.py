@@ -21,8 +21,8 @@ from web.product_ld import product_ld
 
 LABELS = definitions.load()
 BASE = "https://merkbar.example"
-# schema.org 29.3: each type used here with the properties it may have (its own and its parents') and the
-# types or data types that each may hold. https://schema.org/Certification, /Product, /Rating ...
+# Each type used here with the properties it may have (its own and its parents') and the types or data types
+# that each may hold, as https://schema.org/Certification, /Product, /Rating ... say (read November 2026).
 VOCABULARY: dict[str, dict[str, set[str]]] = {
     "Product": {
         "name": {"Text"}, "url": {"URL"}, "image": {"URL"}, "mpn": {"Text"}, "gtin": {"Text"},

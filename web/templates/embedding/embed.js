@@ -13,7 +13,7 @@
 
   /* What the picture says, for those who cannot see it. */
   const alternative = (item, asked, own) => {
-    if (!item?.name) return own.badge;
+    if (!item?.name) return "";
     const said = item.labels.filter((one) => !asked || asked.split(",").includes(one.label)).map((one) => {
       const tier = one.tier ? ` ${one.tier[0].toUpperCase()}${one.tier.slice(1)}` : "";
       const until = one.state === "expiring" ? ` ${one.valid_to}` : "";
@@ -32,16 +32,14 @@
     for (const [name, value] of [["labels", of("labels")], ["style", of("design")], ["mode", of("mode")], ["size", of("size")], ["lang", code]]) {
       if (value && value !== "nb") address.searchParams.set(name, value);
     }
-    image.alt = alternative(item, label || of("labels"), words[code]);
+    /* A link that stands in the element stays: it is what was there without scripts. */
+    const link = element.querySelector("a") || document.createElement("a");
+    image.alt = alternative(item, label || of("labels"), words[code]) || link.textContent.trim() || words[code].badge;
     image.height = Math.min(64, Math.max(16, +of("size") || 20));
     image.src = address;
-    let shown = image;
-    if (item?.product_id) {
-      shown = document.createElement("a");
-      shown.href = `${base}products/${item.product_id}/evidence`;
-      shown.append(image);
-    }
-    element.replaceChildren(shown);
+    if (item?.product_id) link.href = `${base}products/${item.product_id}/evidence`;
+    link.replaceChildren(image);
+    element.replaceChildren(link.href ? link : image);
   };
 
   const ask = async (elements) => {

@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         embedding,
         evidence_pack,
         expiring,
+        known,
         labels,
         ordering,
         people,
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, embedding, expiring, review, status, quality, auth,
-        people, reports, evidence_pack, quick, punchout, punchout_visit, developers,
+        people, reports, evidence_pack, known, quick, punchout, punchout_visit, developers,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)

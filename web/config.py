@@ -18,6 +18,7 @@ from labels import definitions
 
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 API_ANONYMOUS = 300
+KEEP_ASKERS_DAYS = 90
 
 
 class SettingsError(MerkbarError):
@@ -30,7 +31,8 @@ class Settings:
     marks every page as demonstration data. ``require_login`` opens nothing but badges, their evidence and
     the log-in to those who have not logged in. ``proxies`` is how many proxies in front append to
     X-Forwarded-For. ``api_anonymous`` is how many requests a minute the API answers an address without a
-    key; 0: none."""
+    key; 0: none. ``keep_askers_days`` is how many days after the answer names of people who asked are kept;
+    ``questions_email`` is where the public may ask, '' for nowhere."""
 
     database_url: str
     search_url: str
@@ -43,6 +45,8 @@ class Settings:
     require_login: bool = False
     proxies: int = 0
     api_anonymous: int = API_ANONYMOUS
+    keep_askers_days: int = KEEP_ASKERS_DAYS
+    questions_email: str = ""
 
 
 def default_data() -> Path:
@@ -74,6 +78,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         demo=environ.get("MERKBAR_DEMO", "") == "1",
         require_login=environ.get("MERKBAR_REQUIRE_LOGIN", "") == "1",
         proxies=_proxies(environ.get("MERKBAR_PROXIES") or "0"),
+        keep_askers_days=_days("MERKBAR_KEEP_ASKERS_DAYS", environ, KEEP_ASKERS_DAYS),
+        questions_email=environ.get("MERKBAR_QUESTIONS_EMAIL", ""),
         api_anonymous=_anonymous(environ.get("MERKBAR_API_ANONYMOUS") or str(API_ANONYMOUS)),
     )
 
@@ -82,6 +88,13 @@ def _search_url(text: str, var: Path) -> str:
     if text and not text.startswith("whoosh:"):
         raise SettingsError(f"MERKBAR_SEARCH_URL: {text!r} is not whoosh:<folder>")
     return text if text.removeprefix("whoosh:") else f"whoosh:{var / 'index'}"
+
+
+def _days(name: str, environ: Mapping[str, str], usual: int) -> int:
+    text = environ.get(name) or str(usual)
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise SettingsError(f"{name}: {text!r} is not a number of days")
+    return int(text)
 
 
 def _proxies(text: str) -> int:

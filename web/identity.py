@@ -33,7 +33,7 @@ _UNTIL = "login_until"
 # What outlives a change of user: the visitor's own basket and orders from before they logged in.
 _KEPT = ("basket",)
 # Reachable without log-in also where the operator requires one. Review has a gate of its own.
-OPEN_BLUEPRINTS = ("auth", "badges", "language", "review", "health", "punchout")
+OPEN_BLUEPRINTS = ("auth", "badges", "known", "language", "review", "health", "punchout")
 # What a badge leads to and is put on a page by is for those who see the badge.
 OPEN_ENDPOINTS = ("static", "stylesheet", "products.evidence", "embedding.script", "embedding.oembed")
 View = TypeVar("View", bound=Callable[..., object])

@@ -10,6 +10,7 @@ from catalog.models.people import Company, PasswordLink, User
 from catalog.models.prices import CompanyPrice
 from catalog.models.products import Offer, OfferCertificate, OfferClaim, OfferKey, Product
 from catalog.models.punchout import PunchoutCustomer, PunchoutSession
+from catalog.models.questions import Question
 from catalog.models.registers import Certificate, CertificateKey, CertificateModel, Dataset
 from catalog.models.runs import Issue, Run, Supplier
 from catalog.models.sourcing import (
@@ -52,6 +53,7 @@ __all__ = [
     "ProductClass",
     "PunchoutCustomer",
     "PunchoutSession",
+    "Question",
     "QuickDraft",
     "Run",
     "SourcingDocument",

@@ -127,6 +127,8 @@ STATES = (
           "/products/{labelled}/embed?style=symbol&mode=dark&badge_lang=sv&size=48&labels=tco-certified"),
     State("evidence", "products.evidence", "/products/{labelled}/evidence", act=_everything_folded_out),
     State("evidence in conflict", "products.evidence", "/products/{conflict}/evidence"),
+    State("known of a product", "known.product", "/products/{labelled}/known"),
+    State("known of a supplier", "known.supplier", "/suppliers/acme/known"),
     State("labels", "labels.index", "/labels"),
     State("label", "labels.show", "/labels/tco-certified", act=_everything_folded_out),
     State("empty basket", "ordering.basket", "/basket"),

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "punchout": ("punchout", "punchout"),
     "report": ("reporting", "reports"),
     "export": ("exporting", "export"),
+    "questions": ("questions", "group"),
     "deliver": ("delivering", "deliver"),
     "doctor": ("inspect", "doctor"),
 }

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 from sqlalchemy.exc import OperationalError
 
-from catalog import db
+from catalog import db, questions
 from catalog.ordering import sending
 from catalog.workspace import Workspace
 from importers import profiles
@@ -76,6 +76,7 @@ def deliver(
             if target.confirmations:
                 take(workspace, target.supplier, Path(target.confirmations), taken)
         _tidy(workspace)
+        _forget_askers(workspace, settings)
         queued = _queue(workspace, settings, webhooks)
         empty(workspace, channel_settings, CHANNELS, SystemRandom(), result, limit)
     except AlreadyRunning:
@@ -109,6 +110,13 @@ def _tidy(workspace: Workspace) -> None:
         for number, found in sending.sendings(session, marked).items():
             if found.state in (sending.SENT, sending.CONFIRMED):
                 landing.forget(landing.journal(workspace.var), number)
+
+
+def _forget_askers(workspace: Workspace, settings: Settings) -> None:
+    """Names of people who asked are kept no longer than the operator says; this runs every few minutes."""
+    clock = workspace.clock
+    with db.writing(workspace.engine) as session:
+        questions.forget(session, clock.now(), clock.today(), settings.keep_askers_days)
 
 
 def _queue(workspace: Workspace, settings: Settings, webhooks: dict[str, Webhook]) -> int:

@@ -191,5 +191,5 @@ STATES = (
 NO_PAGE = {
     "static", "stylesheet", "language.choose", "badges.badge", "ordering.download", "ordering.sent_file",
     "quick.sample", "reports.download", "quality.download", "expiring.feed", "status.alerts",
-    "embedding.script", "embedding.oembed", "punchout-visit.peppol",
+    "embedding.script", "embedding.oembed", "evidence_pack.download", "punchout-visit.peppol",
 }  # fmt: skip

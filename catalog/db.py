@@ -85,9 +85,31 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """A session in one write transaction: committed on leaving, rolled back on any exception."""
-    with engine.connect().execution_options(writing=True) as connection, Session(connection) as session:
+def writing(engine: Engine, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
+    """A session in one write transaction: committed on leaving, rolled back on any exception.
+
+    ``patience_ms`` is how long it waits for another writer (SQLite); then OperationalError.
+    """
+    with (
+        engine.connect().execution_options(writing=True) as connection,
+        _waiting(connection, patience_ms),
+        Session(connection) as session,
+    ):
         with session.begin():
             yield session
         connection.commit()
+
+
+@contextmanager
+def _waiting(connection: Connection, patience_ms: int) -> Iterator[None]:
+    """Another patience than the usual one, for as long as this holds the connection."""
+    if patience_ms == BUSY_TIMEOUT_MS or connection.dialect.name != "sqlite":
+        yield
+        return
+    # not by way of the connection: that would begin the transaction
+    held: Any = connection.connection.dbapi_connection
+    held.execute(f"PRAGMA busy_timeout={patience_ms}")
+    try:
+        yield
+    finally:
+        held.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

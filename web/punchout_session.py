@@ -24,6 +24,8 @@ from web.services import services, session
 
 PREFIX = "/punchout/s/"
 _KEY = "merkbar.punchout"
+# A page is not kept back for a message that was read.
+_PATIENCE_MS = 500
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _log = logging.getLogger(__name__)
 Start = Callable[..., Any]
@@ -132,7 +134,7 @@ class VisitSessions(SecureCookieSessionInterface):
         if not session.modified or found is None or not found.open:
             return
         try:
-            with writing(services().workspace.engine) as writer:
+            with writing(services().workspace.engine, _PATIENCE_MS) as writer:
                 sessions.keep_state(writer, found.id, dict(session))
         except OperationalError as error:
             if "locked" not in str(error.orig):

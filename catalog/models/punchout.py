@@ -46,9 +46,10 @@ class PunchoutSession(SQLModel, table=True):
 
     ``start_hash`` is that of the one-time token of a start address (None once it was used),
     ``token_hash`` that of the token in the address of every page of the visit. ``buyer_cookie`` goes
-    back unchanged; ``parties`` are the cXML credentials of both sides. ``landing`` is the product to
-    begin at. ``state`` is what a cookie holds elsewhere. ``items`` are what was given back, or in an
-    inspection what is looked at, frozen with their evidence (``catalog.punchout.items``).
+    back unchanged, and so do ``parties``: the cXML credentials of both sides, or OCI's control fields.
+    ``landing`` is the product to begin at. ``state`` is what a cookie holds elsewhere. ``items`` are what
+    was given back, or in an inspection what is looked at, frozen with their evidence
+    (``catalog.punchout.items``).
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -23,13 +23,17 @@ _FUNCTIONS = {
 }  # fmt: skip
 _TARGET = re.compile(r"_(?:top|parent|self|blank)|[A-Za-z][A-Za-z0-9_-]{0,59}")
 _PRODUCT = re.compile(r"[0-9]{1,18}")
+_CONTROL = re.compile(r"[A-Za-z0-9_]{1,40}")
 MAX_VALUE = 2000
 TOP = "_top"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. ``target`` is the frame that takes the answer; ``product`` an EXT_PRODUCT_ID of ours."""
+    """One call. ``target`` is the frame that takes the answer; ``product`` an EXT_PRODUCT_ID of ours.
+
+    ``ok_code`` and ``caller`` go back as they came: SAP's own pages are steered by them.
+    """
 
     user: str
     password: str
@@ -40,6 +44,13 @@ class Call:
     text: str = ""
     product: int | None = None
     quantity: Decimal = Decimal(1)
+    ok_code: str = "ADDI"
+    caller: str = "CTLG"
+
+    @property
+    def control(self) -> dict[str, str]:
+        """The fields that a form of ours gives back beside the items."""
+        return {"~OkCode": self.ok_code, "~TARGET": self.target, "~CALLER": self.caller}
 
 
 def read(pairs: Iterable[tuple[str, str]]) -> Call:
@@ -52,7 +63,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Call:
     if asked not in _FUNCTIONS:
         raise InvalidRequest("FUNCTION", f"{asked[:40]!r} is none of DETAIL, VALIDATE, BACKGROUND_SEARCH")
     function = _FUNCTIONS[asked]
-    target = said.get("~TARGET", "")
+    # SRM says it in a name of its own
+    target = said.get("~TARGET", "") or said.get("RETURNTARGET", "")
     return Call(
         user=said.get("USERNAME", ""),
         password=said.get("PASSWORD", ""),
@@ -63,6 +75,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Call:
         text=said.get("SEARCHSTRING", ""),
         product=_product(said.get("PRODUCTID", ""), function),
         quantity=_quantity(said.get("QUANTITY", "")),
+        ok_code=_control(said.get("~OKCODE", ""), "ADDI"),
+        caller=_control(said.get("~CALLER", ""), "CTLG"),
     )
 
 
@@ -80,6 +94,10 @@ def _values(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def _version(text: str) -> str:
     """``4.0`` or ``5.0`` for ``4``, ``5.0`` and the like; '' where nothing that we know is said."""
     return next((version for version in VERSIONS if text[:1] == version[:1]), "")
+
+
+def _control(text: str, otherwise: str) -> str:
+    return text if _CONTROL.fullmatch(text) else otherwise
 
 
 def _product(text: str, function: str) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -29,6 +30,7 @@ CABLE = Bought("1005", Decimal(250), "MTR", Decimal("17.895"), "NOK", "", "")
 class World:
     shop: str
     system: Erp
+    secret: str
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         secrets: dict[str, str] = {}
         system = stack.enter_context(erp(shop, secrets))
         secrets["kommune"] = punchout_world.customer(space, returns=[f"{system.address}/in/"])
-        yield World(shop, system)
+        yield World(shop, system, secrets["kommune"])
 
 
 def opened(world: World, page: Any, path: str) -> Any:
@@ -175,6 +177,22 @@ def test_coming_back_to_the_page_that_sent_the_basket_sends_nothing_again(
     assert len(world.system.received) == count
     page.click("text=Tilbake til kurven")
     page.wait_for_selector("#basket-form")
+    page.close()
+
+
+def test_a_validation_goes_back_without_anybody_pressing_anything(chromium: Any, world: World) -> None:
+    page = chromium.new_page()
+    shop = opened(world, page, "/oci")
+    buy(shop, "P2425", "2")
+    give_back(page, shop)
+    asked = {
+        "USERNAME": "kommune", "PASSWORD": world.secret, "HOOK_URL": f"{world.system.address}/in/oci",
+        "FUNCTION": "VALIDATE", "PRODUCTID": world.system.received[-1][0].key, "QUANTITY": "2.000",
+    }  # fmt: skip
+    page.goto(f"{world.shop}/punchout/oci?{urlencode(asked)}")
+    page.wait_for_selector("text=Rekvisisjon")
+    assert plain(world.system.received[-1]) == [SCREEN]
+    assert world.system.received[-1][0].key == asked["PRODUCTID"]
     page.close()
 
 

@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -74,6 +75,11 @@ def cxml() -> Response:
         return punchout_cxml.opened(setup, customer)
     except CxmlRefused as error:
         return punchout_cxml.refusal(error.code, str(error), 400 if error.code == 400 else 200)
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        _log.warning("the database is locked: %s", error.orig)
+        return punchout_cxml.refusal(560, "the catalogue is being updated; try again in half a minute", 503)
     except RequestEntityTooLarge:
         return punchout_cxml.refusal(400, f"at most {cxml_setup.MAX_BYTES} bytes are read", 413)
 
@@ -109,7 +115,8 @@ def _entered(customer: PunchoutCustomer, call: Call) -> Answer:
             return refused(_("Varen finnes ikke her lenger."), 404, f"PRODUCTID {call.product}")
         landing = found.product_id
     opening = sessions.Opening(
-        "oci", call.hook, target=call.target, oci_version=call.version, landing=landing
+        "oci", call.hook, target=call.target, oci_version=call.version, parties=call.control,
+        landing=landing,
     )  # fmt: skip
     with writing(services().workspace.engine) as writer:
         row = sessions.begin(writer, writer.get_one(PunchoutCustomer, customer.id), opening, _now())

@@ -1,7 +1,8 @@
 """OCI without a person: what a purchasing system asks for by itself, answered as the same form.
 
 ``BACKGROUND_SEARCH`` gives the first hits of a search, each with its cheapest offer; ``VALIDATE`` one offer
-as it stands today. Nothing is opened and nothing is stored.
+as it stands today. SAP sends the form of a search by itself; that of a validation is sent by the page.
+Nothing is opened and nothing is stored.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from catalog.ordering.formats import oci
 from catalog.pricing.reading import net_prices
 from catalog.punchout import items as punchout_items
 from catalog.punchout.items import Limits
-from catalog.punchout.oci_call import SEARCH, Call
+from catalog.punchout.oci_call import SEARCH, VALIDATE, Call
 from catalog.schemas_query import MAX_TEXT
 from catalog.search.port import SearchRequest
 from catalog.shapes import OfferView, ProductView
-from web import formats
+from web import formats, security
 from web.services import services, session, today
 
 MOST_HITS = 50
@@ -40,10 +41,15 @@ def answer(call: Call, customer: PunchoutCustomer) -> Response:
     limits = Limits(customer.currency, oci.VENDORMAT[version], "" in customer.units)
     kept = punchout_items.of_offers(work, found, nets, limits, today())
     buyer = oci.Buyer(customer.units, customer.vendors, version)
-    fields = oci.fields(kept, buyer, services().settings.base_url)
-    return make_response(
-        render_template("punchout/form.html", address=call.hook, target=call.target, fields=fields)
+    fields = [*call.control.items(), *oci.fields(kept, buyer, services().settings.base_url)]
+    page = render_template(
+        "punchout/form.html",
+        address=call.hook,
+        target=call.target,
+        fields=fields,
+        sends=call.function == VALIDATE,
     )
+    return security.with_return(make_response(page), call.hook)
 
 
 def offer(offer_id: int | None) -> Offer | None:

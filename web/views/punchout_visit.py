@@ -127,7 +127,8 @@ def _fields(
 ) -> list[tuple[str, str]]:
     if row.protocol == "oci":
         buyer = oci.Buyer(customer.units, customer.vendors, row.oci_version, f"P{row.id}")
-        return oci.fields(kept, buyer, services().settings.base_url)
+        control = [(name, str(value)) for name, value in row.parties.items()]
+        return [*control, *oci.fields(kept, buyer, services().settings.base_url)]
     message = punchout_cxml.message(row, customer, kept)
     if customer.field == "base64":
         return [("cxml-base64", base64.b64encode(message).decode("ascii"))]

@@ -32,7 +32,7 @@ NO_CURRENCY = "Prisene er i flere valutaer: en Peppol-ordre har én."
 BROKEN = "Ordren følger ikke reglene for Peppol BIS Order 3."
 PICKED_UP = "Hentes av kunden"
 # UN/ECE Recommendation 20; packages of Recommendation 21 have an X in front (Peppol code list UNECERec20)
-_UNITS = {
+UNITS = {
     "C62": "C62", "H87": "H87", "EA": "EA", "PR": "PR", "SET": "SET", "NMP": "NMP", "D97": "D97",
     "MTR": "MTR", "KMT": "KMT", "CMT": "CMT", "MMT": "MMT", "MTK": "MTK", "MTQ": "MTQ", "LTR": "LTR",
     "KGM": "KGM", "GRM": "GRM", "TNE": "TNE", "HUR": "HUR",
@@ -134,7 +134,7 @@ def _total(root: etree._Element, order: OrderView, currency: str) -> None:
 def _line(
     root: etree._Element, line: OrderLineView, currency: str, labels: Mapping[str, Label], certificates: bool
 ) -> None:
-    unit = _UNITS.get(line.unit.upper())
+    unit = UNITS.get(line.unit.upper())
     if unit is None:
         raise InvalidRequest("send", NO_UNIT)
     holder = _add(root, "cac:OrderLine")

@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from catalog.ordering.formats.oci import evidence_address
+from catalog.ordering.formats.peppol import UNITS
 from catalog.punchout.items import Item, ItemLabel
 
 CUSTOMIZATION = "urn:fdc:peppol.eu:poacc:trns:punch_out:3"
@@ -82,10 +83,12 @@ def _line(line: etree._Element, place: int, item: Item, base_url: str) -> None:
     where = _part(line, "RequiredItemLocationQuantity")
     price = _part(where, "Price")
     _basic(price, "PriceAmount", format(item.price, "f"), currencyID=item.currency)
-    _basic(price, "BaseQuantity", format(item.price_quantity, "f"), unitCode=item.unit)
+    # a code that Peppol does not know goes as it is: the cart is right, and a person can read it
+    unit = UNITS.get(item.unit.upper(), item.unit)
+    _basic(price, "BaseQuantity", format(item.price_quantity, "f"), unitCode=unit)
     # UNCL 5387: calculation net, calculation gross
     _basic(price, "PriceType", "AAA" if item.price_kind == "net" else "AAB")
-    _basic(_part(where, "DeliveryUnit"), "BatchQuantity", format(item.quantity, "f"), unitCode=item.unit)
+    _basic(_part(where, "DeliveryUnit"), "BatchQuantity", format(item.quantity, "f"), unitCode=unit)
     _item(_part(line, "Item"), item, base_url)
 
 

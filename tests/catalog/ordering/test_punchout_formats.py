@@ -187,6 +187,12 @@ def test_a_peppol_message_is_read_back_by_our_own_importer_with_its_labels(tmp_p
     assert not second.label_codes and not second.labels
 
 
+def test_units_of_a_peppol_message_are_those_that_peppol_knows() -> None:
+    for ours, theirs in (("PCE", "H87"), ("PK", "XPK"), ("mtr", "MTR"), ("QQ", "QQ")):
+        written = peppol_punchout.write([replace(ITEM, unit=ours)], cart(), BASE)
+        assert written.count(f'unitCode="{theirs}"'.encode()) == 2
+
+
 def test_a_peppol_message_keeps_the_rules_that_can_be_told_without_a_schematron() -> None:
     root = etree.fromstring(peppol_punchout.write([ITEM], cart(), BASE))
     names = {"c": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",

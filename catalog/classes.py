@@ -9,17 +9,16 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from catalog.models import Product, ProductClass
-from catalog.rows import read_rows, table_of
+from catalog.rows import any_of, as_list, read_rows, table_of
 from labels.groups import Groups
 
 BATCH = 2000
 # the language in which a class is searched for by its name
 SEARCHED = "nb"
-_CODES: BindParameter[Any] = bindparam("codes", expanding=True)
 
 
 def replace_classes(session: Session, classes: Iterable[tuple[str, Mapping[str, str]]]) -> int:
@@ -67,7 +66,7 @@ def code_names(session: Session, codes: Iterable[str], lang: str) -> dict[str, s
     wanted = sorted({code for code in codes if code})
     found: dict[str, str] = {}
     for start in range(0, len(wanted), BATCH):
-        for code, names in read_rows(session, _names_of(), {"codes": wanted[start : start + BATCH]}):
+        for code, names in read_rows(session, _names_of(), {"codes": as_list(wanted[start : start + BATCH])}):
             if name := name_in(names, lang):
                 found[code] = name
     return found
@@ -81,4 +80,4 @@ def name_in(names: Mapping[str, str], lang: str) -> str:
 @cache
 def _names_of() -> Any:
     known = table_of(ProductClass).c
-    return select(known.code, known.names).where(known.code.in_(_CODES))
+    return select(known.code, known.names).where(known.code.in_(any_of("codes")))

@@ -8,19 +8,18 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from catalog.history import AsOf, confirmations
 from catalog.models import Certificate, Dataset, Offer, Run, Supplier, Tag
-from catalog.rows import read_rows, table_of
+from catalog.rows import any_of, as_list, read_rows, table_of
 from catalog.shapes import LabelView
 from catalog.states import REFUTING, settle_claims
 from catalog.workspace import Workspace
 from labels.model import State
 from labels.validity import Validity, is_stale, state_on
 
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _TAG = (
     "id", "product_id", "label", "tier", "generation", "kind", "level", "method", "matched_key", "rejected",
     "certificate_number", "dataset_id", "valid_from", "valid_to", "withdrawn_on", "claim_raw", "run_id",
@@ -52,7 +51,7 @@ def label_views(
     With ``as_of``: the tags that stood when that day ended, and the registers as fresh as they were then.
     """
     statement = _standing() if as_of is None else _of_products().where(as_of.standing())
-    rows = read_rows(session, statement, {"ids": list(product_ids)}).all()
+    rows = read_rows(session, statement, {"ids": as_list(product_ids)})
     confirmed = _confirmation_days(session, rows, as_of)
     found: dict[int, list[LabelView]] = defaultdict(list)
     tags: dict[int, list[Any]] = defaultdict(list)
@@ -90,7 +89,7 @@ def _of_products() -> Any:
         .outerjoin(dataset, dataset.c.id == tag.c.dataset_id)
         .outerjoin(offer, offer.c.id == tag.c.offer_id)
         .outerjoin(supplier, supplier.c.id == offer.c.supplier_id)
-        .where(tag.c.product_id.in_(_IDS))
+        .where(tag.c.product_id.in_(any_of("ids")))
         .order_by(tag.c.id)
     )
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import select
 
 from catalog.models import Offer, OfferKey, Product, ProductClass, Supplier
-from catalog.rows import table_of
+from catalog.rows import any_of, table_of
 from catalog.shapes import OfferView
 
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _PRODUCT = (
     "id", "name", "description", "brand", "mpn", "etim_class", "product_group", "image_url", "gtin_conflict",
     "active",
@@ -25,7 +24,7 @@ def products_of() -> Any:
     return (
         select(*(product[name] for name in _PRODUCT), known.names)
         .join_from(table_of(Product), table_of(ProductClass), known.code == product.etim_class, isouter=True)
-        .where(product.id.in_(_IDS))
+        .where(product.id.in_(any_of("ids")))
     )
 
 
@@ -38,7 +37,7 @@ def offers_of() -> Any:
     return (
         select(offer.product_id, *columns)
         .join_from(table_of(Offer), table_of(Supplier), supplier.id == offer.supplier_id)
-        .where(offer.product_id.in_(_IDS), offer.withdrawn_at.is_(None))
+        .where(offer.product_id.in_(any_of("ids")), offer.withdrawn_at.is_(None))
         .order_by(supplier.slug, offer.supplier_number, offer.number_kind)
     )
 
@@ -50,7 +49,7 @@ def identifiers_of() -> Any:
     return (
         select(offer.product_id, key.key)
         .join_from(table_of(Offer), table_of(OfferKey), key.offer_id == offer.id)
-        .where(offer.product_id.in_(_IDS))
+        .where(offer.product_id.in_(any_of("ids")))
         .distinct()
         .order_by(key.key)
     )

@@ -19,7 +19,7 @@ from catalog.evidence import label_views, stale_datasets
 from catalog.history import AsOf
 from catalog.identifiers import Identifier
 from catalog.models import Offer, Product, Supplier
-from catalog.rows import read_rows
+from catalog.rows import as_list, read_rows
 from catalog.search.port import SearchIndex, SearchRequest, SearchResult
 from catalog.shapes import LabelView, OfferView, ProductView
 from catalog.states import hidden, shown
@@ -58,7 +58,7 @@ def product_views(
     day; names, numbers and offers, which have no history, are those of now."""
     if not ids:
         return []
-    rows = read_rows(session, product_statements.products_of(), {"ids": list(ids)})
+    rows = read_rows(session, product_statements.products_of(), {"ids": as_list(ids)})
     products = {row.id: row for row in rows}
     offers = offer_views(session, ids)
     numbers = _identifiers(session, ids)
@@ -145,7 +145,7 @@ def _key(identifier: Identifier) -> str:
 def offer_views(session: Session, ids: Sequence[int]) -> dict[int, list[OfferView]]:
     """The living offers of these products, by product."""
     found: dict[int, list[OfferView]] = defaultdict(list)
-    for product_id, *values in read_rows(session, product_statements.offers_of(), {"ids": list(ids)}):
+    for product_id, *values in read_rows(session, product_statements.offers_of(), {"ids": as_list(ids)}):
         found[product_id].append(OfferView(*values))
     return found
 
@@ -177,7 +177,7 @@ def offer_view(offer: Offer, supplier: Supplier) -> OfferView:
 
 def _identifiers(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for product_id, key in read_rows(session, product_statements.identifiers_of(), {"ids": list(ids)}):
+    for product_id, key in read_rows(session, product_statements.identifiers_of(), {"ids": as_list(ids)}):
         found[product_id].append(key)
     return found
 
@@ -189,7 +189,7 @@ def _product_view(
     evidence: Sequence[LabelView],
     workspace: Workspace,
 ) -> ProductView:
-    held = shown(evidence, workspace.labels, workspace.show_declared)
+    held = shown(evidence, workspace.labels, workspace.show_declared) if evidence else ()
     shipped = workspace.groups.class_name(product.etim_class, "nb")
     return ProductView(
         id=product.id,
@@ -207,6 +207,6 @@ def _product_view(
         gtin_conflict=product.gtin_conflict,
         offers=tuple(offers),
         labels=held,
-        labels_not_shown=hidden(evidence, workspace.labels, held),
+        labels_not_shown=hidden(evidence, workspace.labels, held) if evidence else (),
         evidence=tuple(evidence),
     )

@@ -7,10 +7,21 @@ several times what SQLite needs for the row.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Connection, Result, Select, Table, func, inspect, select
+from sqlalchemy import (
+    ColumnDefault,
+    Connection,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    inspect,
+    select,
+)
 from sqlmodel import Session, SQLModel
 
 Row = Mapping[str, Any]
@@ -63,12 +74,24 @@ def update_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
 
 def read_rows(
     session: Session, statement: Select[Any], values: Row | None = None
-) -> Result[*tuple[Any, ...]]:
-    """Runs a select over plain tables. What the session holds unsaved is written first: it does that by
-    itself only for mapped classes."""
+) -> Sequence[Any]:
+    """The rows of a select over plain tables. What the session holds unsaved is written first: it does that
+    by itself only for mapped classes."""
     if session.autoflush:
         session.flush()
-    return session.connection().execute(statement, values or {})
+    return session.connection().execute(statement, values or {}).all()
+
+
+def any_of(name: str) -> Select[Any]:
+    """What a column may be ``in_``: a list that is one value to the statement (``as_list``). As so many
+    parameters the statement would be written anew for each length of the list."""
+    each = func.json_each(bindparam(name, type_=String)).table_valued("value")
+    return select(each.c.value)
+
+
+def as_list(values: Iterable[int | str]) -> str:
+    """The value for ``any_of``."""
+    return json.dumps(list(values))
 
 
 def table_of(model: type[SQLModel]) -> Table:

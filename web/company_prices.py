@@ -54,6 +54,8 @@ def shown() -> bool:
 
 def cheapest(offers: Sequence[OfferView]) -> OfferView | None:
     """The offer to show first, as ``formats.cheapest``, by what the visitor's company pays."""
+    if len(offers) < 2 or not _kept():
+        return formats.cheapest(offers)
     paid = [_paid(offer) for offer in offers]
     best = formats.cheapest(paid)
     return next((offer for offer in offers if best is not None and offer.id == best.id), None)
@@ -65,9 +67,9 @@ def _paid(offer: OfferView) -> OfferView:
 
 
 def _kept() -> dict[int, NetPrice]:
-    if "net_prices" not in g:
-        g.net_prices = {}
-    found: dict[int, NetPrice] = g.net_prices
+    found: dict[int, NetPrice] | None = g.get("net_prices")
+    if found is None:
+        found = g.net_prices = {}
     return found
 
 

@@ -72,12 +72,16 @@ class Names:
         labels = services().workspace.labels.values()
         return {tier.slug: tier_name(label, tier.slug) for label in labels for tier in label.tiers}
 
+    @cached_property
+    def _brands(self) -> Mapping[str, str]:
+        return services().workspace.brands.names
+
     def of(self, name: str, value: str) -> str:
         """A value in words."""
         if name == "class":
             return class_title(value, self.etim)
         if name == "brand":
-            return services().workspace.brands.names.get(value) or value
+            return self._brands.get(value) or value
         if name == "supplier":
             return self._suppliers.get(value) or value
         if name == "tier":

@@ -114,13 +114,23 @@ def total(value: Decimal | None, currency: str) -> str:
 
 def unit(code: str) -> str:
     """A unit code in words; an unknown code as it is."""
+    return _unit(code, language())
+
+
+@lru_cache(maxsize=1_000)
+def _unit(code: str, _language: str) -> str:
     return str(UNITS.get(code.upper(), code))
 
 
 def per(offer: OfferView) -> str:
     """What the price buys: ``per stk``, ``per 100 m``; '' where the feed does not say."""
-    name = unit(offer.price_unit or offer.unit)
-    quantity = offer.price_quantity or Decimal(1)
+    return _per(offer.price_unit or offer.unit, offer.price_quantity or Decimal(1), language())
+
+
+@lru_cache(maxsize=1_000)
+def _per(code: str, quantity: Decimal, _language: str) -> str:
+    """A few dozen for all of a catalogue, and one in each row."""
+    name = unit(code)
     if not name:
         return _("per %(count)s", count=number(quantity)) if quantity != 1 else ""
     return _("per %(what)s", what=name if quantity == 1 else f"{number(quantity)} {name}")
@@ -143,6 +153,8 @@ def cheapest(offers: Sequence[OfferView]) -> OfferView | None:
     """The offer to show first: orderable before discontinued, priced before unpriced, lowest for one
     unit. Prices of different currencies or units are not compared: then the first of them stands."""
     alive = [offer for offer in offers if not offer.discontinued] or list(offers)
+    if len(alive) == 1:
+        return alive[0]
     priced = [offer for offer in alive if unit_price(offer) is not None]
     if not priced:
         return alive[0] if alive else None

@@ -37,13 +37,12 @@ def said(asked: SearchRequest, result: SearchResult) -> Said:
     """What there is to say about a search."""
     partly = result.complete is not None and result.complete < result.total
     changed = bool(result.correction or result.read_labels or partly) and not asked.literal
-    exact, loose = (search_address(replace(asked, literal=way, page=1)) for way in (True, False))
     corrected = result.shown_text if result.correction else ""
     return Said(
         text=corrected or asked.text,
         correction=result.correction if corrected else "",
-        literal_href=exact if changed else "",
-        loose_href=loose if asked.literal else "",
+        literal_href=search_address(replace(asked, literal=True, page=1)) if changed else "",
+        loose_href=search_address(replace(asked, literal=False, page=1)) if asked.literal else "",
         others=tuple(
             OtherText(text, search_address(replace(asked, text=text, literal=False, page=1)))
             for text in result.alternatives

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog import queries
 from catalog.comparable import Comparables, Facts
 from catalog.models import Offer, Product
-from catalog.rows import read_rows, table_of
+from catalog.rows import any_of, as_list, read_rows, table_of
 from catalog.shapes import OfferView
-
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,10 @@ def possible(session: Session, ids: Sequence[int]) -> Mapping[int, Possible]:
     if not ids:
         return {}
     offers = queries.offer_views(session, ids)
+    rows = read_rows(session, _texts_of(), {"ids": as_list(ids)})
     return {
         key: Possible(key, name, description, group, class_code, tuple(offers.get(key, ())))
-        for key, name, description, group, class_code in read_rows(session, _texts_of(), {"ids": list(ids)})
+        for key, name, description, group, class_code in rows
     }
 
 
@@ -46,7 +45,7 @@ def possible(session: Session, ids: Sequence[int]) -> Mapping[int, Possible]:
 def _texts_of() -> Any:
     product = table_of(Product).c
     columns = product.id, product.name, product.description, product.product_group, product.etim_class
-    return select(*columns).where(product.id.in_(_IDS), product.active.is_(True))
+    return select(*columns).where(product.id.in_(any_of("ids")), product.active.is_(True))
 
 
 @lru_cache(maxsize=20_000)
@@ -63,9 +62,9 @@ def features_of(session: Session, ids: Sequence[int]) -> dict[int, list[list[str
     if not ids:
         return {}
     statement = select(col(Offer.product_id), col(Offer.extra)["features"]).where(
-        col(Offer.product_id).in_(_IDS), col(Offer.withdrawn_at).is_(None)
+        col(Offer.product_id).in_(any_of("ids")), col(Offer.withdrawn_at).is_(None)
     )
     found: dict[int, list[list[str]]] = {}
-    for product_id, triples in session.execute(statement, {"ids": list(ids)}):
+    for product_id, triples in session.execute(statement, {"ids": as_list(ids)}):
         found.setdefault(product_id, []).extend(triples or ())
     return found

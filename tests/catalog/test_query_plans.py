@@ -8,13 +8,10 @@ from sqlalchemy import Select, text
 from catalog import db, evidence, product_statements
 from catalog.workspace import Workspace
 
-IDS = tuple(range(1, 25))
-
 
 def plan(space: Workspace, statement: Select) -> list[str]:
     with db.reading(space.engine) as session:
-        sql = str(statement.compile(space.engine, compile_kwargs={"render_postcompile": True}))
-        written = sql.replace("?", "1")
+        written = str(statement.compile(space.engine)).replace("?", "'[1, 2, 3]'")
         return [row[3] for row in session.connection().execute(text(f"EXPLAIN QUERY PLAN {written}"))]
 
 
@@ -28,7 +25,7 @@ def plan(space: Workspace, statement: Select) -> list[str]:
     ],
 )
 def test_a_page_finds_its_rows_by_product(workspace: Workspace, statement: object, first: str) -> None:
-    made = statement().params(ids=list(IDS))  # type: ignore[operator]
-    found = plan(workspace, made)
+    found = plan(workspace, statement())  # type: ignore[operator]
     assert found[0].startswith(first), found
-    assert not [step for step in found if step.startswith("SCAN")], found
+    scanned = [step for step in found if step.startswith("SCAN") and "VIRTUAL TABLE" not in step]
+    assert not scanned, found

@@ -6,7 +6,14 @@ import os
 
 import pytest
 
-from tests.benchmarks import import_bench, paint_bench, parse_bench, search_bench, tagging_bench
+from tests.benchmarks import (
+    alternatives_bench,
+    import_bench,
+    paint_bench,
+    parse_bench,
+    search_bench,
+    tagging_bench,
+)
 from tests.benchmarks.import_bench import WRITERS
 from tests.benchmarks.load import Load
 from tests.browser.conftest import installed
@@ -17,6 +24,7 @@ def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None
     for kind in WRITERS:
         import_bench.measure(200, kind)
     parse_bench.run(200)
+    alternatives_bench.run(5_000)
     tagging_bench.run(400, 200)
     search_bench.run(300, "fts5", "stock whoosh", "pages")
     printed = capfd.readouterr().out

@@ -1,13 +1,21 @@
 """``make bench`` and, with ``large``, ``make bench-large``: printed; nothing is asserted.
 
 A quarter of an hour on two processors that have nothing else to do. One format is imported at 280,000
-products; another is by ``python -m tests.benchmarks.import_bench 280000 bmecat``.
+products, another is by ``python -m tests.benchmarks.import_bench 280000 bmecat``; alternatives are looked for
+among 50,000, and among more by ``python -m tests.benchmarks.alternatives_bench 280000``.
 """
 
 import sys
 from time import perf_counter
 
-from tests.benchmarks import api_bench, import_bench, parse_bench, search_bench, tagging_bench
+from tests.benchmarks import (
+    alternatives_bench,
+    api_bench,
+    import_bench,
+    parse_bench,
+    search_bench,
+    tagging_bench,
+)
 from tests.benchmarks.load import Load
 from tests.relevance import report
 
@@ -24,7 +32,8 @@ def _default() -> None:
     tagging_bench.run(280_000, 120_000)
     import_bench.measure(280_000, "nelfo")
     for kind in ("bmecat", "table"):
-        import_bench.measure(50_000, kind)
+        import_bench.measure(20_000, kind)
+    alternatives_bench.run(50_000)
     parse_bench.run(20_000)
     api_bench.run(280_000)
 

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 
 from catalog import db
 from catalog.people import keys
-from tests.benchmarks.page_bench import fill
+from tests.benchmarks.page_store import fill
 from tests.benchmarks.search_catalogue import DAY, Catalogue
 from tests.benchmarks.table import Bar, Table
 from web import create_app

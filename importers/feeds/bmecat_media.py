@@ -19,8 +19,6 @@ from importers.xml_stream import Element, text
 LABEL = "MD13"
 _KEPT = frozenset({"MD05", "MD06", "MD07", "MD09", LABEL, "MD31", "MD49", "MD53", "MD54"})
 _CODE = re.compile(r"MD[0-9]{2}")
-_TELLING = frozenset({"MIME_CODE", "MIME_DESCR", "MIME_PURPOSE"})
-_PICTURES = ("MD01", "md01", "Md01", "mD01", "normal")
 _WEB = ("http://", "https://")
 _CHARACTERISTICS = ("PRODUCT_CHARACTERISTICS", "PRODUCT_CHARACTERISTIC")
 _CHARACTERISTIC = "PRODUCT_CHARACTERISTIC_"
@@ -42,18 +40,8 @@ class Media:
         names = self._catalogue.names
         for block in lists:
             for element in block:
-                if names[element.tag] == "MIME" and self._may_count(element):
+                if names[element.tag] == "MIME":
                     self._read(names.parts(element))
-
-    def _may_count(self, mime: Element) -> bool:
-        """Whether a MIME element may be one that is read: most are not, and are not looked at further."""
-        for part in mime:
-            name = self._catalogue.names[part.tag]
-            if name in _TELLING:
-                said = (part.text or "").strip()
-                if len(part) or said.upper() in _KEPT or said in _PICTURES and not self.image_url:
-                    return True
-        return False
 
     def _read(self, parts: Parts) -> None:
         code = first(parts, "MIME_CODE").upper()

@@ -53,7 +53,10 @@ class Names(dict[str, str]):
 
     def parts(self, element: Element) -> dict[str, list[Element]]:
         """The children of an element by name, in the order of the file."""
-        found: dict[str, list[Element]] = {}
+        found = {self[part.tag]: [part] for part in element}
+        if len(found) == len(element):
+            return found
+        found = {}
         for part in element:
             name = self[part.tag]
             if name in found:

@@ -19,15 +19,15 @@ LONGEST = 1000
 NO_VALUE = "-"  # ETIM: no value known, or not applicable
 AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 Feature = tuple[str, str, str]
-_STEP = 4  # three groups, and what stands between
+_STEP = 5  # four groups, and what stands between
 
 # FDESCR and its kin say nothing that is read where a value stands beside them. No step is ever taken back
 # (+), so a hostile text costs no more than its length.
 _SHAPE = r"""
     <{p}FEATURE>\s*+
     <{p}FNAME>\s*+(EF[0-9A-Z]{{6}})\s*+</{p}FNAME>\s*+
-    <{p}FVALUE>\s*+([^\s<&]{{1,{longest}}}+
-        (?:\s*+</{p}FVALUE>\s*+<{p}FVALUE>\s*+[^\s<&]{{1,{longest}}}+)?+)\s*+</{p}FVALUE>\s*+
+    <{p}FVALUE>\s*+([^\s<&]{{1,{longest}}}+)\s*+</{p}FVALUE>\s*+
+    (?:<{p}FVALUE>\s*+([^\s<&]{{1,{longest}}}+)\s*+</{p}FVALUE>\s*+)?+
     (?:<{p}FUNIT>\s*+([^\s<&]*+)\s*+</{p}FUNIT>\s*+)?+
     (?:<{p}(?:FORDER|FDESCR|FVALUE_DETAILS)>[^<]*+</[^<>]*+>\s*+)*+
     </{p}FEATURE>\s*+
@@ -49,20 +49,26 @@ def plain_features(block: Element, heads: int) -> list[Feature] | None:
         return None
     if not between or between.pop().count("<") != 1 or any(between):
         return None
-    found = [
-        (code, _both(said) if "<" in said else said, unit or "")
-        for code, said, unit in zip(pieces[1::_STEP], pieces[2::_STEP], pieces[3::_STEP], strict=True)
-        if said != NO_VALUE
-    ]
-    return None if any(len(said) > LONGEST for _code, said, _unit in found) else found
+    seconds, units = pieces[3::_STEP], pieces[4::_STEP]
+    if any(seconds) or any(units):
+        return _completed(pieces[1::_STEP], pieces[2::_STEP], seconds, units)
+    pairs = zip(pieces[1::_STEP], pieces[2::_STEP], strict=True)
+    return [(code, said, "") for code, said in pairs if said != NO_VALUE]
 
 
-def _both(written: str) -> str:
-    """Two values with the tags between them as one."""
-    first, _, second = written.partition("<")
-    first, second = first.rstrip(), second[second.rindex(">") + 1 :].lstrip()
-    is_range = AMOUNT.fullmatch(first) and AMOUNT.fullmatch(second)
-    return f"{first}{'..' if is_range else '|'}{second}"
+def _completed(
+    codes: list[str], firsts: list[str], seconds: list[str | None], units: list[str | None]
+) -> list[Feature] | None:
+    found = []
+    for code, said, second, unit in zip(codes, firsts, seconds, units, strict=True):
+        if second:
+            both = AMOUNT.fullmatch(said) and AMOUNT.fullmatch(second)
+            said = f"{said}{'..' if both else '|'}{second}"
+            if len(said) > LONGEST:
+                return None
+        if said != NO_VALUE:
+            found.append((code, said, unit or ""))
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from importers.errors import UnreadableFeed
@@ -72,9 +71,8 @@ class Prices:
     def number(self, written: str, name: str) -> Decimal:
         """A number of BMEcat: digits and a point; the profile's ``decimal`` allows other writings."""
         if not self._style:
-            amount = _plain_number(written)
-            if amount is not None:
-                return amount
+            if _NUMBER.fullmatch(written):
+                return Decimal(written)
             raise Refused(name, f"expected a number like 1234.50, found {written[:40]!r}")
         try:
             amount = decimal_from(written, self._style)
@@ -160,11 +158,6 @@ class Prices:
         """0 for a price of the profile's territory, 1 for one of none, 2 for one of others only."""
         named = [text(part).upper().split("-")[0] for part in parts["TERRITORY"]]
         return 0 if self._territory in named else 2
-
-
-@lru_cache(maxsize=4096)
-def _plain_number(written: str) -> Decimal | None:
-    return Decimal(written) if _NUMBER.fullmatch(written) else None
 
 
 def _current(blocks: Sequence[Element], catalogue: Catalogue) -> Sequence[Element]:

@@ -60,9 +60,10 @@ def rules() -> OrderRules:
         return OrderRules()
 
 
-def hindrance(supplier: str) -> str:
-    """Why nothing of the visitor's can be sent to this supplier, '' where it can."""
-    company_id = current_user().company_id
+def hindrance(supplier: str, owned: bool = True) -> str:
+    """Why nothing of the visitor's can be sent to this supplier, '' where it can; what was ordered before
+    any log-in is not ``owned`` by a company."""
+    company_id = current_user().company_id if owned else None
     company = session().get(Company, company_id) if company_id is not None else None
     return _(fault) if (fault := orders.hindrance(rules(), supplier, company.slug if company else "")) else ""
 

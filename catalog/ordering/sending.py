@@ -71,10 +71,10 @@ def events(session: Session, message_id: int | None) -> list[OutgoingEvent]:
 
 
 def arrived(session: Session, number: str, now: datetime) -> None:
-    """The supplier has answered: what was never sent, or nobody knows of, is not sent (again). An attempt
-    that is under way ends by itself. Needs a write transaction."""
+    """The supplier has answered: what nobody knew of, or waits for another attempt, is not sent again. Needs
+    a write transaction."""
     row = session.exec(select(Outgoing).where(Outgoing.idempotency_key == key_of(number))).first()
-    if row is None or row.id is None or row.state == "sent" or row.started_at is not None:
+    if row is None or row.id is None or row.state == "sent":
         return
     row.state, row.sent_at, row.last_error = "sent", row.sent_at or now, ""
     session.add(row)

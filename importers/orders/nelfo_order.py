@@ -27,6 +27,7 @@ def parse(path: Path) -> NelfoOrder:
     """The order of one file. Raises UnreadableFeed for anything but one whole order of version 4.0."""
     head: dict[str, str] = {}
     lines: list[_Line] = []
+    texts: list[str] = []
     for number, fields in records(path, path.read_bytes().decode("iso-8859-1"), "BH"):
         kind = fields[0]
         if kind == "BH":
@@ -37,11 +38,13 @@ def parse(path: Path) -> NelfoOrder:
             lines.append(_Line(path.name, number, padded(fields, BL_FIELDS), head["BestNr"]))
         elif kind in ("BA", "BT") and lines:
             lines[-1].add(number, fields)
+        elif kind == "BT" and len(fields) > 1:
+            texts.append(fields[1])
         else:
             raise UnreadableFeed(path.name, f"expected BL, BA or BT, found {kind[:20]!r}", number)
     if not lines:
         raise UnreadableFeed(path.name, "an order without lines (0 BL): cut off?")
-    return _order(head, tuple(line.read() for line in lines))
+    return _order(head, tuple(line.read() for line in lines), unwrapped(texts))
 
 
 class _Line:
@@ -80,7 +83,9 @@ class _Line:
         )  # fmt: skip
 
 
-def _order(head: dict[str, str], lines: tuple[NelfoLine, ...]) -> NelfoOrder:
+def _order(
+    head: dict[str, str], lines: tuple[NelfoLine, ...], texts: tuple[str, ...]
+) -> NelfoOrder:
     address = [head[name] for name in _ADDRESS]
     return NelfoOrder(
         number=head["BestNr"],
@@ -96,4 +101,5 @@ def _order(head: dict[str, str], lines: tuple[NelfoLine, ...]) -> NelfoOrder:
         seller_name=head["SFirmaNavn"],
         delivery=Delivery(ADDRESS, *address) if any(address) else Delivery(),
         lines=lines,
+        texts=texts,
     )

@@ -59,7 +59,7 @@ ORDERS = st.builds(
     NelfoOrder, number=st.just("M000000042"), seller=plain(14), buyer=plain(14), customer=plain(10),
     project=plain(10), reference=plain(36), mark=plain(25), message=plain(25), contact=plain(35),
     buyer_name=plain(35), seller_name=plain(35), delivery=st.one_of(st.just(Delivery()), PLACES),
-    lines=LINES.map(tuple),
+    lines=LINES.map(tuple), texts=st.lists(plain(90, 1), max_size=2).map(tuple),
 )  # fmt: skip
 
 

@@ -104,11 +104,11 @@ def _resolve(workspace: Workspace, number: str, answer: str) -> None:
 
 
 def _tidy(workspace: Workspace) -> None:
-    """Marks of orders that have arrived are of no use any more."""
+    """Marks of orders that were written down as sent are of no use any more."""
     marked = landing.marked(landing.journal(workspace.var))
     with db.reading(workspace.engine) as session:
         for number, found in sending.sendings(session, marked).items():
-            if found.state in (sending.SENT, sending.CONFIRMED):
+            if found.sent_at is not None:
                 landing.forget(landing.journal(workspace.var), number)
 
 

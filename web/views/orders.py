@@ -201,7 +201,7 @@ def _order_page(
         limits=LIMITS,
         faults=wrong or {},
         sending=sendings(session(), [found.number])[found.number],
-        hindrance=sending_words.hindrance(found.supplier),
+        hindrance=sending_words.hindrance(found.supplier, bool(found.ordered_by)),
     )
     return html, status
 

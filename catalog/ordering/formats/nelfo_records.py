@@ -1,4 +1,4 @@
-"""An EFO/NELFO 4.0 order as its records say it: BH, then BL each followed by its BA and BT.
+"""An EFO/NELFO 4.0 order as its records say it: BH with its BT, then BL each followed by its BA and BT.
 
 What is written here can be read back without loss (``importers.orders.nelfo_order``). A text over several
 BT records goes on with a blank, or with a no-break blank inside a word; a name over both fields was split
@@ -45,7 +45,8 @@ class NelfoLine:
 
 @dataclass(frozen=True, slots=True)
 class NelfoOrder:
-    """One BH and its lines. ``contact`` is KNavn, ``buyer_name`` KFirmaNavn, ``message`` Melding."""
+    """One BH, its BT (``texts``) and its lines. ``contact`` is KNavn, ``buyer_name`` KFirmaNavn, ``message``
+    Melding."""
 
     number: str
     seller: str = ""
@@ -60,11 +61,13 @@ class NelfoOrder:
     seller_name: str = ""
     delivery: Delivery = NO_DELIVERY
     lines: tuple[NelfoLine, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 def encoded(order: NelfoOrder) -> bytes:
     """The file: ISO 8859-1, CRLF. Every text must fit its field already."""
     records: list[tuple[str, ...]] = [_head(order)]
+    records.extend(("BT", piece) for text in order.texts for piece in wrapped(text))
     for line in order.lines:
         records.append(_line(order, line))
         records.extend(("BA", kind, number) for kind, number in line.accepted)

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlmodel import select
 
+from catalog import db
 from catalog.errors import InvalidRequest, MerkbarError
+from catalog.models import Outgoing
 from tests.importers.confirmation_files import cl, confirmation, drop
 from tests.web.delivery import mail_server
 from tests.web.delivery.order_world import DAY, World, opened
@@ -63,6 +66,36 @@ def test_an_order_lands_in_the_directory_and_its_confirmation_is_taken(world: Wo
     assert "C2.txt, line 1: expected CH;EFONELFO;4.0" in said
     assert run(world)[0] == 0
     assert world.state(number).state == "confirmed"
+
+
+def test_the_doctor_names_what_cannot_be_used_and_what_is_not_set(world: World, tmp_path: Path) -> None:
+    drop(tmp_path / "svar", "C2.txt", b"rubbish")
+    world.write_rules(
+        f'channel = "email"\nto = "a@nord.no"\nconfirmations = "{tmp_path}/svar"',
+        MAIL.format(25) + 'user_env = "NO_USER"\npassword_env = "NO_PASSWORD"',
+    )
+    assert run(world)[0] == 1
+    said = CliRunner().invoke(merkbar, ["doctor"], env=world.environment()).output
+    assert "order confirmation C2.txt of nord" in said
+    assert "delivery.toml: the environment variable NO_PASSWORD is not set" in said
+
+
+def test_an_answer_after_a_crash_keeps_the_order_from_being_sent_again(world: World, tmp_path: Path) -> None:
+    """The attempt died after the file had its name; the supplier has fetched it and answered."""
+    (tmp_path / "inn").mkdir()
+    world.write_rules(f'channel = "directory"\npath = "{tmp_path}/inn"\nconfirmations = "{tmp_path}/svar"')
+    number = world.confirm()
+    marks = landing.journal(world.folder / "var")
+    marks.mkdir(parents=True)
+    (marks / number).touch()
+    with db.writing(world.workspace.engine) as session:
+        row = session.exec(select(Outgoing)).one()
+        row.attempts, row.started_at = 1, world.workspace.clock.now()
+        session.add(row)
+    drop(tmp_path / "svar", "C1.txt", confirmation(number, cl(1)))
+    assert run(world)[0] == 0
+    assert list((tmp_path / "inn").iterdir()) == []
+    assert [row.state for row in world.messages()] == ["sent"]
 
 
 def test_a_mail_that_nobody_knows_of_waits_for_a_person(world: World) -> None:

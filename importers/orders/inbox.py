@@ -33,27 +33,31 @@ def take(workspace: Workspace, supplier: str, folder: Path, result: Taken) -> No
     """Takes the new files of one supplier's folder. A file that is still being written waits for the next
     call; a folder that cannot be read is a fault."""
     try:
-        names = _names(folder, workspace.clock.source().timestamp())
+        found = _quiet(folder, workspace.clock.source().timestamp())
     except OSError as error:
         result.faults.append(f"{folder}: {error.strerror or type(error).__name__}")
         return
-    for name in names:
-        try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
-            result.faults.append(f"{folder / name}: {error.strerror or type(error).__name__}")
+    for one in found:
+        path = folder / one.name
+        if one.size > MAX_BYTES:
+            result.faults.append(f"{path}: {one.size} bytes, at most {MAX_BYTES} are expected")
             continue
-        _take_file(workspace, supplier, folder / name, content, result)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            result.faults.append(f"{path}: {error.strerror or type(error).__name__}")
+            continue
+        _take_file(workspace, supplier, path, content, result)
 
 
-def _names(folder: Path, now: float) -> list[str]:
+def _quiet(folder: Path, now: float) -> list[Arrival]:
     found = []
     for path in folder.iterdir():
         if path.is_file() and not path.is_symlink():
             state = path.stat()
             found.append(Arrival(path.name, state.st_size, state.st_mtime_ns))
-    quiet = [one for one in found if now - one.modified / _SECOND >= QUIET_SECONDS and one.size <= MAX_BYTES]
-    return sorted(one.name for one in matching(quiet, "*"))
+    quiet = [one for one in found if now - one.modified / _SECOND >= QUIET_SECONDS]
+    return sorted(matching(quiet, "*"), key=lambda one: one.name)
 
 
 def _take_file(workspace: Workspace, supplier: str, path: Path, content: bytes, result: Taken) -> None:

@@ -16,6 +16,7 @@ from catalog.models import OrderAnswer
 from importers.errors import UnreadableFeed
 from importers.orders import inbox, nelfo_confirmation
 from importers.orders.inbox import Taken
+from importers.orders.nelfo_lines import MAX_BYTES
 from tests.importers.confirmation_files import cl, confirmation, drop
 from tests.web.delivery.order_world import World, opened
 
@@ -112,4 +113,6 @@ def test_what_is_still_being_written_waits_and_a_missing_folder_is_told(world: W
     drop(tmp_path / "svar", ".hidden", b"x")
     drop(tmp_path / "svar", "C2.part", b"x")
     assert take(world, tmp_path / "svar") == Taken()
+    drop(tmp_path / "large", "C3.txt", b"x" * (MAX_BYTES + 1))
+    assert "at most 5000000 are expected" in take(world, tmp_path / "large").faults[0]
     assert "No such file" in take(world, tmp_path / "nowhere").faults[0]

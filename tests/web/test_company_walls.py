@@ -73,7 +73,7 @@ def _visitor(space: Workspace, email: str) -> Any:
 def test_another_companys_order_does_not_exist(
     browsers: dict[str, Browser], theirs: dict[str, Any], role: str
 ) -> None:
-    for ending in ("", ".csv", ".nelfo"):
+    for ending in ("", ".csv", ".nelfo", ".peppol", "/print", "/sent", "/sent/file"):
         assert browsers[role].get(f"/orders/{theirs['order']}{ending}").status_code == 404
     assert theirs["order"] not in browsers[role].get("/orders").text
 

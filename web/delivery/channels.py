@@ -20,6 +20,9 @@ class Channel(Protocol):
     @property
     def REPEATABLE(self) -> bool: ...  # noqa: N802  (a constant of the module)
 
+    def untouched(self, message: Message, settings: DeliverySettings) -> bool:
+        """Whether an attempt that died certainly sent nothing that counts; asked where not REPEATABLE."""
+
     def send(self, message: Message, settings: DeliverySettings) -> Outcome:
         """One attempt, bounded in time. Raises nothing that can be foreseen."""
 

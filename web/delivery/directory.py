@@ -14,6 +14,11 @@ from web.delivery.settings import DeliverySettings
 REPEATABLE = True
 
 
+def untouched(message: Message, settings: DeliverySettings) -> bool:
+    """Never asked: a second attempt does no harm."""
+    return False
+
+
 def send(message: Message, settings: DeliverySettings) -> Outcome:
     """Puts the file into the supplier's directory. A full disk, a missing directory or missing rights are
     refused: nothing half-written stays under the file's own name, and the next attempt tries again."""

@@ -35,13 +35,12 @@ def land(folder: Folder, file: OrderFile, journal: Path) -> Outcome:
     ambiguous, for a person, where neither the temporary nor the final file is there any more.
     """
     temporary = f".{file.name}.part"
-    mark = _mark(journal, file.order)
     there = folder.read(file.name)
     if there is not None:
         if there == file.content:
             return Sent()
         return Refused(f"another file with the name {file.name} is there already", final=True)
-    if mark.exists():
+    if is_marked(journal, file.order):
         if folder.read(temporary) != file.content:
             reason = (
                 f"{file.name} was about to get its name when the last attempt ended and is not there now:"
@@ -50,7 +49,7 @@ def land(folder: Folder, file: OrderFile, journal: Path) -> Outcome:
             return Ambiguous(reason, ask=True)
     else:
         folder.write(temporary, file.content)
-        _put(mark)
+        mark(journal, file.order)
     folder.rename(temporary, file.name)
     return Sent()
 
@@ -58,6 +57,16 @@ def land(folder: Folder, file: OrderFile, journal: Path) -> Outcome:
 def journal(var: Path) -> Path:
     """The folder for marks, among what the program writes."""
     return var / "outbox"
+
+
+def mark(journal: Path, order: str) -> None:
+    """Writes down, durably, that the next step of an order cannot be taken back."""
+    _put(_mark(journal, order))
+
+
+def is_marked(journal: Path, order: str) -> bool:
+    """Whether that was written down, and not forgotten since."""
+    return _mark(journal, order).exists()
 
 
 def forget(journal: Path, order: str) -> None:

@@ -64,7 +64,7 @@ def deliver(
     A target that did not take one message is left alone for the rest of the round.
     """
     with held(workspace.lock_dir, LOCK):
-        _recover(workspace, channels, result)
+        _recover(workspace, settings, channels, result)
         with db.reading(workspace.engine) as session:
             messages = outbox.due(session, workspace.clock.now(), limit)
         resting: set[tuple[str, str]] = set()
@@ -81,18 +81,21 @@ def wait(attempts: int, jitter: Random, asked: float | None = None) -> timedelta
     return max(grown * jitter.uniform(0.75, 1.25), min(timedelta(seconds=asked or 0), LONGEST_WAIT))
 
 
-def _recover(workspace: Workspace, channels: Mapping[str, Channel], result: Round) -> None:
+def _recover(
+    workspace: Workspace, settings: DeliverySettings, channels: Mapping[str, Channel], result: Round
+) -> None:
     """Settles attempts whose process died."""
     with db.writing(workspace.engine) as session:
         for row in outbox.interrupted(session):
             channel = channels.get(row.channel)
             reason = "stopped while it was being sent"
-            if channel is not None and channel.REPEATABLE:
+            message = outbox.message(row)
+            if channel is not None and (channel.REPEATABLE or channel.untouched(message, settings)):
                 outbox.settle(session, row.id or 0, workspace.clock.now(), last_error=reason)
             else:
                 reason += ": look whether it arrived"
                 result.uncertain += 1
-                result.notes.append((outbox.message(row), "uncertain", reason))
+                result.notes.append((message, "uncertain", reason))
                 now = workspace.clock.now()
                 outbox.settle(session, row.id or 0, now, state="uncertain", last_error=reason)
 

@@ -20,6 +20,11 @@ REPEATABLE = True
 MOST_SECONDS = 120.0
 
 
+def untouched(message: Message, settings: DeliverySettings) -> bool:
+    """Never asked: a second attempt does no harm."""
+    return False
+
+
 def send(message: Message, settings: DeliverySettings) -> Outcome:
     """Puts the file into the supplier's directory. Whatever breaks is tried again: the temporary file and
     the mark say how far it came."""

@@ -3,6 +3,7 @@
 The message id comes from the order number, so a copy that a person sends again can be told by the receiver's
 server. A mail is taken when the server answers the end of the data with 250 (RFC 5321, 4.2.5); before the
 end of the data was sent it certainly was not. In between nobody knows: that is never tried again by itself.
+A mark on disk says that an attempt came that far, for the process that finds it dead.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 
+from web.delivery import landing
 from web.delivery.order_settings import Mail
 from web.delivery.outcomes import Ambiguous, Message, Outcome, Refused, Sent
 from web.delivery.payload import OrderFile, PayloadFault, unpacked
@@ -42,9 +46,10 @@ def send(message: Message, settings: DeliverySettings) -> Outcome:
         return Refused(f"{message.target} has no mail address in delivery.toml")
     place = f"{mail.host}:{mail.port}"
     try:
-        content = composed(message, unpacked(message.payload), mail.sender, target.to, settings.host)
+        file = unpacked(message.payload)
+        content = composed(message, file, mail.sender, target.to, settings.host)
         with _connected(mail, settings) as server:
-            return _hand_over(server, mail, target.to, content, place)
+            return _hand_over(server, mail, target.to, content, _Journal(settings.journal, file.order), place)
     except PayloadFault as error:
         return Refused(str(error), final=True)
     except _NoPassword as error:
@@ -75,7 +80,25 @@ def composed(message: Message, file: OrderFile, sender: str, to: str, host: str)
     return mail.as_bytes()
 
 
-def _hand_over(server: smtplib.SMTP, mail: Mail, to: str, content: bytes, place: str) -> Outcome:
+def untouched(message: Message, settings: DeliverySettings) -> bool:
+    """Whether an attempt that died certainly had not sent the end of its data."""
+    try:
+        return not landing.is_marked(settings.journal, unpacked(message.payload).order)
+    except PayloadFault:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """Where it is written down that the end of the data is about to be sent."""
+
+    folder: Path
+    order: str
+
+
+def _hand_over(
+    server: smtplib.SMTP, mail: Mail, to: str, content: bytes, journal: _Journal, place: str
+) -> Outcome:
     for code, answer in (server.mail(mail.sender), server.rcpt(to)):
         if code not in (250, 251):
             return Refused(f"{place}: answered {code} {_shown(answer)}", final=500 <= code < 600)
@@ -84,6 +107,7 @@ def _hand_over(server: smtplib.SMTP, mail: Mail, to: str, content: bytes, place:
         return Refused(f"{place}: answered {code} {_shown(answer)} to DATA", final=500 <= code < 600)
     server.send(_dotted(content))
     # From here on the server may have taken it, whatever we hear.
+    landing.mark(journal.folder, journal.order)
     try:
         server.send(b".\r\n")
         code, answer = server.getreply()
@@ -91,6 +115,7 @@ def _hand_over(server: smtplib.SMTP, mail: Mail, to: str, content: bytes, place:
         return Ambiguous(f"{place}: no answer to a whole message ({type(error).__name__})")
     if code == 250:
         return Sent()
+    landing.forget(journal.folder, journal.order)
     return Refused(f"{place}: answered {code} {_shown(answer)} to the message", final=500 <= code < 600)
 
 

@@ -53,6 +53,11 @@ def send(message: Message, settings: DeliverySettings) -> Outcome:
         return Ambiguous(f"{hosts.shown(target.url)}: {type(error).__name__}")
 
 
+def untouched(message: Message, settings: DeliverySettings) -> bool:
+    """Never asked: a second attempt does no harm."""
+    return False
+
+
 def signing_key(target: Webhook, text: str) -> bytes:
     """The key's bytes from ``whsec_<base64>`` or bare base64. Raises KeyFault."""
     try:

@@ -118,6 +118,23 @@ def test_a_mail_that_nobody_knows_of_waits_for_a_person(world: World) -> None:
         assert code == 1 and "no order of which nobody knows" in said
 
 
+@pytest.mark.parametrize(("marked", "state", "mails"), [(False, "sent", 1), (True, "uncertain", 0)])
+def test_a_mail_whose_attempt_died_is_sent_again_only_if_its_end_was_never_sent(
+    world: World, marked: bool, state: str, mails: int
+) -> None:
+    with mail_server.serving() as post:
+        world.write_rules('channel = "email"\nto = "ordre@nord.no"', MAIL.format(post.port))
+        number = world.confirm()
+        with db.writing(world.workspace.engine) as session:
+            row = session.exec(select(Outgoing)).one()
+            row.attempts, row.started_at = 1, world.workspace.clock.now()
+            session.add(row)
+        if marked:
+            landing.mark(landing.journal(world.folder / "var"), number)
+        run(world)
+        assert (world.state(number).state, len(post.taken)) == (state, mails)
+
+
 def test_the_operators_word_that_it_arrived_ends_the_doubt(world: World) -> None:
     with mail_server.serving() as post:
         world.write_rules('channel = "email"\nto = "ordre@nord.no"', MAIL.format(post.port))

@@ -35,6 +35,9 @@ class Line:
     REPEATABLE: bool = True
     took: list[str] = field(default_factory=list)
 
+    def untouched(self, message: Message, settings: DeliverySettings) -> bool:
+        return False
+
     def send(self, message: Message, settings: DeliverySettings) -> Outcome:
         self.took.append(message.key)
         return self.answer(message)

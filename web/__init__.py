@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         evidence_pack,
         expiring,
         known,
+        label_changes,
         labels,
         ordering,
         people,
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         wiring.init_app(app)
     for view in (
         search, products, labels, ordering, badges, embedding, expiring, review, status, quality, auth,
-        people, reports, evidence_pack, known, quick, punchout, punchout_visit, developers,
+        people, reports, evidence_pack, known, quick, punchout, punchout_visit, developers, label_changes,
     ):  # fmt: skip
         app.register_blueprint(view.blueprint)
     api.init_app(app)

@@ -190,6 +190,7 @@ STATES = (
 # Answers that are no page: files, feeds, and what programs read.
 NO_PAGE = {
     "static", "stylesheet", "language.choose", "badges.badge", "ordering.download", "ordering.sent_file",
-    "quick.sample", "reports.download", "quality.download", "expiring.feed", "status.alerts",
+    "quick.sample", "reports.download", "quality.download", "expiring.feed", "label_changes.feed",
+    "status.alerts",
     "embedding.script", "embedding.oembed", "evidence_pack.download", "punchout-visit.peppol",
 }  # fmt: skip

@@ -24,7 +24,7 @@ OPEN = {
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
     "embedding.show", "embedding.script", "embedding.oembed",
     "status.show", "status.run", "status.alerts", "quality.show", "quality.download", "expiring.show",
-    "expiring.feed", "developers.show", "known.product", "known.supplier",
+    "expiring.feed", "developers.show", "label_changes.feed", "known.product", "known.supplier",
     "ordering.basket", "ordering.save", "ordering.add", "ordering.update", "ordering.confirm",
     "ordering.order_now", "ordering.orders", "ordering.most", "ordering.again", "ordering.order",
     "ordering.download", "ordering.printed", "ordering.sent", "ordering.sent_file",

@@ -20,7 +20,16 @@ from importers.errors import AlreadyRunning
 from importers.orders.inbox import Taken, take
 from importers.standing import standings
 from web.config import Settings, open_workspace
-from web.delivery import alert_rules, alerts, landing, order_rules, orders, outbox
+from web.delivery import (  # fmt: skip
+    alert_rules,
+    alerts,
+    label_alerts,
+    landing,
+    order_rules,
+    orders,
+    outbox,
+    subscriptions,
+)
 from web.delivery.channels import CHANNELS
 from web.delivery.runner import BATCH, Round
 from web.delivery.runner import deliver as empty
@@ -77,7 +86,7 @@ def deliver(
                 take(workspace, target.supplier, Path(target.confirmations), taken)
         _tidy(workspace)
         _forget_askers(workspace, settings)
-        queued = _queue(workspace, settings, webhooks)
+        queued = _queue(workspace, settings, webhooks) + _tell(workspace, settings, webhooks)
         empty(workspace, channel_settings, CHANNELS, SystemRandom(), result, limit)
     except AlreadyRunning:
         status = "busy: another call is sending"
@@ -127,6 +136,16 @@ def _queue(workspace: Workspace, settings: Settings, webhooks: dict[str, Webhook
         now = workspace.clock.now()
         found = standings(session, workspace, known)
         return alerts.queue(session, found, webhooks.values(), settings.base_url, now)
+
+
+def _tell(workspace: Workspace, settings: Settings, webhooks: dict[str, Webhook]) -> int:
+    """What subscribers are told of labels. Only who has any pays for opening the index."""
+    found = subscriptions.load(settings.data / subscriptions.FILE, webhooks)
+    if not found:
+        return 0
+    from web.services import open_search
+
+    return label_alerts.queue(workspace, open_search(workspace), found, settings.base_url)
 
 
 def _list(workspace: Workspace, as_json: bool) -> None:

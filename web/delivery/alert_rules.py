@@ -55,7 +55,7 @@ def _webhook(place: str, name: str, values: Mapping[str, object]) -> Webhook:
         # whoever pastes the secret itself here must not read it again in a log
         raise AlertsError(place, "secret_env", "the name of an environment variable, not its content")
     events = values.get("events", list(EVENTS))
-    if not isinstance(events, list) or not events or any(event not in EVENTS for event in events):
+    if not isinstance(events, list) or any(event not in EVENTS for event in events):
         raise AlertsError(place, "events", f"a list of some of {', '.join(EVENTS)}")
     return Webhook(name, _url(place, values, allow_private), secret, tuple(events), allow_private)
 

@@ -74,7 +74,7 @@ def _hello(session: Session, webhook: Webhook, base_url: str, now: datetime) -> 
         after = _watermark(session)
         token = f"{webhook.name}-{secrets.token_hex(8)}"
         data = {"events": list(webhook.events), "after_run": after, "url": f"{base_url}/status"}
-        payload = json.dumps(_envelope("hello", now, data))
+        payload = json.dumps(envelope("hello", now, data))
         outbox.put(session, kind=HELLO, channel=CHANNEL, target=webhook.name, payload=payload,
                    key=f"{token}-hello", now=now)  # fmt: skip
         return token, after
@@ -110,7 +110,7 @@ def _run_alert(run: Run, standing: Standing | None, base_url: str) -> dict[str, 
         "what_to_do": list(remedies(standing)) if standing else [],
         "url": f"{base_url}/status/runs/{run.id}",
     }  # fmt: skip
-    return _envelope(f"run.{run.status}", run.finished_at or run.started_at, data)
+    return envelope(f"run.{run.status}", run.finished_at or run.started_at, data)
 
 
 def _late_alert(standing: Standing, base_url: str, now: datetime) -> dict[str, Any]:
@@ -120,10 +120,10 @@ def _late_alert(standing: Standing, base_url: str, now: datetime) -> dict[str, A
         "last_good_at": _instant(standing.good_at), "what_to_do": list(remedies(standing)),
         "url": f"{base_url}/status",
     }  # fmt: skip
-    return _envelope("feed.late" if standing.kind == "feed" else "register.late", now, data)
+    return envelope("feed.late" if standing.kind == "feed" else "register.late", now, data)
 
 
-def _envelope(kind: str, when: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
+def envelope(kind: str, when: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
     """The body's shape as Standard Webhooks advises: type, timestamp, data."""
     return {"type": kind, "timestamp": _instant(when), "data": dict(data)}
 

@@ -35,8 +35,11 @@ class SearchQuery(Schema):
     )
     label = _values(said="Slugs of labels")
     tier = _values(said="bronze, silver, gold; binds to the same label")
-    evidence = fields.String(validate=validate.OneOf(("", *EVIDENCE)), load_default="verified")
-    brand = _values()
+    evidence = fields.String(
+        validate=validate.OneOf(("", *EVIDENCE)), load_default="verified",
+        metadata=about("Which labels filters look at; verified includes those that expire soon"),
+    )  # fmt: skip
+    brand = _values(said="Names as the facets give them")
     class_ = fields.List(
         fields.String(validate=[validate.Length(max=MAX_VALUE), validate.Regexp(PLAIN)]), data_key="class",
         validate=validate.Length(max=MAX_VALUES), metadata=about("ETIM class or product group"),

@@ -46,7 +46,7 @@ def products() -> Response:
 @operation(blueprint, "/products/<int:product_id>", schemas_out.ProductOut, 404, 422, parameters=[_ON])
 def product(product_id: int) -> AnyResponse:
     """One product by its id; the id of a merged product leads to the product it became part of, unless
-    ``on`` asks for a day on which it still was one of its own."""
+    on asks for a day on which it still was one of its own."""
     only({PARAMETER})
     if product_id > MAX_ID:
         raise NotFound(f"no product {product_id}")

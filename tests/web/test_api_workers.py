@@ -135,7 +135,9 @@ def test_a_mirror_misses_nothing_while_suppliers_are_imported_at_once(
     with db.reading(workspace.engine) as session:
         ids = list(session.execute(select(col(Product.id)).where(col(Product.active).is_(True))).scalars())
         truth = briefs(session, workspace, [key for key in ids if key], TODAY)
-    told = {key: (one["name"], [item["certificate"] for item in one["labels"]]) for key, one in mirror.items()}
+    told = {
+        key: (one["name"], [item["certificate"] for item in one["labels"]]) for key, one in mirror.items()
+    }
     held = {key: (one.name, [item.certificate for item in one.labels]) for key, one in truth.items()}
     assert told == held
     assert any(labels for _name, labels in told.values())

@@ -1,7 +1,7 @@
 """Exports as they are asked for on the command line and in the API: one stream of bytes each.
 
-The stream reads the database in a session of its own, which it opens with its first piece and closes with
-its last: it may outlive the request that asked for it, and always tells of one state.
+The stream reads the database in a session of its own, until it is closed: it may outlive the request that
+asked for it, and always tells of one state.
 """
 
 from __future__ import annotations
@@ -46,7 +46,22 @@ class Export:
     receiver: str = ""
 
 
-def stream(workspace: Workspace, index: SearchIndex, asked: Export, base_url: str) -> Iterator[bytes]:
+class Stream(Iterator[bytes]):
+    """The pieces of a file. ``close`` ends the reading, also of a stream that nobody has begun."""
+
+    def __init__(self, session: Session, pieces: Iterator[bytes]) -> None:
+        self._session = session
+        self._pieces = pieces
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """May be called again."""
+        self._session.close()
+
+
+def stream(workspace: Workspace, index: SearchIndex, asked: Export, base_url: str) -> Stream:
     """The file, piece by piece. Raises before the first piece: InvalidRequest, NotFound, IndexUnavailable."""
     receiver = asked.receiver
     if receiver and not (receiver.isascii() and receiver.isdigit() and len(receiver) == 9):
@@ -57,14 +72,7 @@ def stream(workspace: Workspace, index: SearchIndex, asked: Export, base_url: st
     except BaseException:
         session.close()
         raise
-    return _closing(session, pieces)
-
-
-def _closing(session: Session, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    try:
-        yield from pieces
-    finally:
-        session.close()
+    return Stream(session, pieces)
 
 
 def _pieces(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Iterator
@@ -116,6 +117,30 @@ def test_what_cannot_be_a_file_is_refused_before_it_begins(
 ) -> None:
     answer = client.get(f"/api/v1/export/{path}", headers=key)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_no_stream_keeps_the_database_open_whoever_leaves(space: Workspace, key: dict[str, str]) -> None:
+    app = pages_world.application(space)
+    pool = app.extensions["merkbar"].workspace.engine.pool
+    client, path = app.test_client(), "/api/v1/export/table.csv?supplier=nordisk"
+    for answer in (client.head(path, headers=key), client.get("/api/v1/labels")):
+        assert answer.status_code == 200
+        answer.close()
+    left = client.get(path, headers=key, buffered=False)
+    left.close()
+    begun = client.get(path, headers=key, buffered=False)
+    assert next(iter(begun.iter_encoded()))
+    begun.close()
+    assert pool.checkedout() == 0
+
+
+def test_answers_are_compressed_for_who_asks(client: FlaskClient, key: dict[str, str]) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    answer = client.get("/api/v1/products", headers=headers)
+    assert (answer.headers["Content-Encoding"], answer.mimetype) == ("gzip", "application/json")
+    assert json.loads(gzip.decompress(answer.data))["total"] == 6
+    known = {**headers, "If-None-Match": answer.headers["ETag"]}
+    assert client.get("/api/v1/products", headers=known).status_code == 304
 
 
 def test_everything_needs_no_index_and_a_search_without_one_is_refused_at_once(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from catalog.errors import InvalidRequest
 from catalog.export.choosing import suppliers
 from catalog.search.port import EVIDENCE, STOCKS, SearchRequest
 from web.config import Settings, open_workspace
-from web.exporting import FORMATS, LD, Export, stream
+from web.exporting import FORMATS, LD, Export, Stream, stream
 from web.services import open_search
 
 
@@ -62,17 +62,17 @@ def _of_supplier(request: SearchRequest, supplier: str, kind: str) -> SearchRequ
     return replace(request, suppliers=(supplier,)) if supplier and kind == LD else request
 
 
-def _write(target: Path, pieces: Iterator[bytes]) -> None:
+def _write(target: Path, pieces: Stream) -> None:
     """To standard output for ``-``, else to the file, which appears only when it is whole."""
-    if str(target) == "-":
-        for piece in pieces:
-            click.echo(piece, nl=False)
-        return
-    begun = target.with_name(f".{target.name}.part")
-    try:
-        with begun.open("wb") as file:
+    with closing(pieces):
+        if str(target) == "-":
             for piece in pieces:
-                file.write(piece)
-        begun.replace(target)
-    finally:
-        begun.unlink(missing_ok=True)
+                click.echo(piece, nl=False)
+            return
+        begun = target.with_name(f".{target.name}.part")
+        try:
+            with begun.open("wb") as file:
+                file.writelines(pieces)
+            begun.replace(target)
+        finally:
+            begun.unlink(missing_ok=True)

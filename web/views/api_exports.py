@@ -85,6 +85,7 @@ def _file(kind: str) -> Response:
     work = services()
     pieces = stream(work.workspace, work.index, asked, base_url())
     response = Response(pieces if request.method == "GET" else (), content_type=TYPES[kind])
+    response.call_on_close(pieces.close)
     response.headers["Content-Disposition"] = f"attachment; filename={kind}"
     response.cache_control.no_store = True
     return response

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from catalog.errors import InvalidRequest, NotFound
 from catalog.models import Company, PunchoutCustomer, PunchoutSession
 from catalog.people import passwords
-from catalog.punchout import addresses
+from catalog.punchout import addresses, sessions
 
 PROTOCOLS = ("oci", "cxml")
 VERSIONS = ("4.0", "5.0")
@@ -96,7 +96,8 @@ def listing(session: Session) -> Sequence[PunchoutCustomer]:
 
 def remove(session: Session, customer: PunchoutCustomer) -> None:
     """Shuts the customer out from the next page on: it goes, with all of its visits."""
-    session.execute(delete(PunchoutSession).where(col(PunchoutSession.customer_id) == customer.id))
+    visits = select(PunchoutSession).where(PunchoutSession.customer_id == customer.id)
+    sessions.forget(session, session.exec(visits).all())
     session.delete(customer)
     session.flush()
 

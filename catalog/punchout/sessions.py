@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -142,20 +142,23 @@ def reopen(session: Session, visit_id: int, now: datetime) -> None:
     session.flush()
 
 
-def _sweep(session: Session, now: datetime) -> None:
-    """Takes away old visits that gave nothing back, with their baskets. What was given back can be edited
-    and inspected for as long as the purchasing system keeps it."""
-    old = select(PunchoutSession.id, PunchoutSession.basket_token).where(
-        col(PunchoutSession.expires_at) < now - KEPT,
-        col(PunchoutSession.returned_at).is_(None),
-    )
-    rows = session.exec(old.limit(100)).all()
-    tokens = [token for _id, token in rows]
+def forget(session: Session, rows: Sequence[PunchoutSession]) -> None:
+    """Takes visits away, with all that they collected. Needs a write transaction."""
+    tokens = [row.basket_token for row in rows]
     held = session.exec(select(Basket.id).where(col(Basket.token).in_(tokens))).all()
     session.execute(delete(BasketLine).where(col(BasketLine.basket_id).in_(held)))
     session.execute(delete(Basket).where(col(Basket.id).in_(held)))
     session.execute(delete(QuickDraft).where(col(QuickDraft.token).in_(tokens)))
-    session.execute(delete(PunchoutSession).where(col(PunchoutSession.id).in_([one for one, _token in rows])))
+    session.execute(delete(PunchoutSession).where(col(PunchoutSession.id).in_([row.id for row in rows])))
+
+
+def _sweep(session: Session, now: datetime) -> None:
+    """Forgets old visits that gave nothing back. What was given back can be edited and inspected for as
+    long as the purchasing system keeps it."""
+    old = select(PunchoutSession).where(
+        col(PunchoutSession.expires_at) < now - KEPT, col(PunchoutSession.returned_at).is_(None)
+    )
+    forget(session, session.exec(old.limit(100)).all())
 
 
 def _hash(token: str) -> str:

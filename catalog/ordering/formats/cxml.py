@@ -6,6 +6,7 @@ end in decimals; otherwise PriceBasisQuantity says what it is for.
 
 Labels travel in ``Extrinsic``: ``EcoLabel`` (codes of GS1's list that a register confirms), ``EcoLabelText``,
 ``EcoLabelEvidence`` (the address of the evidence), ``EcoLabelDeclared`` (what only the supplier says).
+``PriceKind`` is ``gross`` for a recommended price, ``net`` for what the customer's company pays.
 """
 
 from __future__ import annotations
@@ -160,6 +161,7 @@ def _classification(detail: etree._Element, item: Item) -> None:
 
 def _extrinsics(item: Item, base_url: str) -> list[tuple[str, str]]:
     found = [("SupplierName", item.supplier_name), ("GTIN", item.gtin), ("Note", item.note)]
+    found.append(("PriceKind", item.price_kind))
     found.append(("EcoLabel", " ".join(label.code for label in item.verified if label.code)))
     found.append(("EcoLabelText", "; ".join(label.text for label in item.verified)))
     declared = [label.text for label in item.labels if not label.verified]

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from catalog.ordering.formats.csv import PRICE_KINDS
 from catalog.punchout.items import Item
 
 VENDORMAT = {"4.0": 22, "5.0": 40}
@@ -136,9 +137,16 @@ def _custom(item: Item) -> dict[str, str]:
 
 
 def _long_text(item: Item) -> str:
-    """The whole name, what the buyer noted, and the evidence for every label: one line each."""
-    parts = (item.name, item.note, *(label.text for label in item.labels))
+    """The whole name, what the buyer noted, what kind of price it is, and the evidence for every label: one
+    line each."""
+    parts = (item.name, item.note, price_kind(item), *(label.text for label in item.labels))
     return "\n".join(filter(None, map(_plain, parts)))
+
+
+def price_kind(item: Item) -> str:
+    """What kind of price it is, in bokmål: a recommended gross price must never pass for an agreed one."""
+    words = PRICE_KINDS.get(item.price_kind, item.price_kind)
+    return f"Pris: {words}" if words else ""
 
 
 def _plain(text: str) -> str:

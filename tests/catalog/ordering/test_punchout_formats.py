@@ -76,7 +76,9 @@ def test_an_oci_form_has_every_field_of_the_table() -> None:
     fields = of(ITEM, Buyer({"C62": "ST"}, {"nordisk": "100234"}, quote="P7"))
     assert set(fields) == {*LENGTHS, "LONGTEXT"}
     assert fields["DESCRIPTION"] == "HP LaserJet «MFP» 4102fdw & skriver"
-    assert fields["LONGTEXT"].splitlines() == [ITEM.name, ITEM.note, GOLD.text, SWAN.text]
+    assert fields["LONGTEXT"].splitlines() == [
+        ITEM.name, ITEM.note, "Pris: veil. bruttopris eks. mva", GOLD.text, SWAN.text,
+    ]  # fmt: skip
     assert [fields[f"CUST_FIELD{number}"] for number in range(1, 6)] == [
         "EPEATGOLD", "SVANEN", "", "a3f1c9", "EPEAT_GOLD SVANEN",
     ]  # fmt: skip
@@ -139,6 +141,15 @@ def test_a_cxml_message_is_well_formed_ascii_and_says_the_same(item: Item) -> No
     unit = Decimal(price or 0) / Decimal(per.get("quantity", "1") if per is not None else 1)
     assert abs(unit - item.price / item.price_quantity) < Decimal("1e-20")
     assert Decimal(found.get("quantity", "")) == item.quantity
+
+
+def test_a_recommended_price_never_passes_for_an_agreed_one() -> None:
+    for kind, words in (("gross", "veil. bruttopris"), ("net", "nettopris")):
+        item = replace(ITEM, price_kind=kind)
+        assert words in of(item)["LONGTEXT"]
+        assert {one.get("name"): one.text for one in message(item).iter("Extrinsic")}["PriceKind"] == kind
+        code = b"<cbc:PriceType>" + (b"AAA" if kind == "net" else b"AAB")
+        assert code in peppol_punchout.write([item], cart(), BASE)
 
 
 def test_a_price_without_end_in_decimals_keeps_its_quantity() -> None:

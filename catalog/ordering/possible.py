@@ -48,7 +48,7 @@ def _texts_of() -> Any:
     return select(*columns).where(product.id.in_(any_of("ids")), product.active.is_(True))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def facts_of(rules: Comparables, group: str, name: str, description: str) -> Facts:
     """What the texts say, read once: a basket is looked at many times, and its candidates are the same.
 

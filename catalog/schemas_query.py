@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from catalog.conditions import CONDITIONS
 from catalog.schemas_fields import about, switch
 from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, STOCKS
+from catalog.sourcing.records import LEVELS
 
 MAX_TEXT = 300
 MAX_VALUES = 100
@@ -55,6 +57,14 @@ class SearchQuery(Schema):
     feature = _values(
         _FEATURE,
         "ETIM feature and value, EF000008:3; values of one feature are alternatives, features are combined",
+    )
+    condition = fields.List(
+        fields.String(validate=validate.OneOf(("", *CONDITIONS))), metadata=about("new, used or refurbished")
+    )
+    agreement = _values(said="current: offers under any agreement in force; or an agreement's number")
+    risk = fields.List(
+        fields.String(validate=validate.OneOf(("", *LEVELS))),
+        metadata=about("Risk level of a supplier, as somebody else assessed it"),
     )
     sort = fields.String(validate=validate.OneOf(("", *SORTS)), load_default="relevance")
     page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)

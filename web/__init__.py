@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         punchout_session,
         security,
         services,
+        sourcing,
         stylesheet,
         symbols,
     )
@@ -79,7 +80,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     services.init_app(app, settings, open_workspace(settings))
     for wiring in (
         punchout_session, i18n, addresses, punchout_gate, security, errors, formats, stylesheet, symbols,
-        identity, company_prices,
+        identity, company_prices, sourcing,
     ):  # fmt: skip
         wiring.init_app(app)
     for view in (

@@ -10,7 +10,7 @@ from catalog.search.port import FacetValue, ReadLabel, SearchRequest, SearchResu
 from web.addresses import search_address
 from web.facet_names import Names, legend
 from web.i18n import gettext as _
-from web.query_args import DEFAULT, LISTS
+from web.query_args import DEFAULT, LISTS, Asked
 from web.services import services
 
 
@@ -26,11 +26,11 @@ class Chip:
 
 def chips(asked: SearchRequest, result: SearchResult) -> list[Chip]:
     """What was read out of the text first, then what was chosen, in the order of addresses."""
-    values = {name: _values(getattr(asked, field)) for name, field in LISTS}
+    values = {name: _values(getattr(asked, field, ())) for name, field in LISTS}
     names = Names(values, result.ids)
     found = [_read(read, asked, names) for read in result.read_labels]
     for name, field in LISTS:
-        chosen: tuple[str, ...] = getattr(asked, field)
+        chosen: tuple[str, ...] = getattr(asked, field, ())
         for value in chosen:
             left = tuple(other for other in chosen if other != value)
             without = replace(asked, **{field: left, "page": 1})  # type: ignore[arg-type]
@@ -60,7 +60,7 @@ def removals(asked: SearchRequest, result: SearchResult) -> dict[str, str]:
 
 def cleared(asked: SearchRequest, result: SearchResult) -> SearchRequest:
     """The text without the words that became filters, and no other filter."""
-    return SearchRequest(text=without_labels(asked.text, result.read_labels), sort=asked.sort)
+    return Asked(text=without_labels(asked.text, result.read_labels), sort=asked.sort)
 
 
 def without_labels(text: str, read: Iterable[ReadLabel]) -> str:

@@ -19,6 +19,7 @@ from labels import definitions
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 API_ANONYMOUS = 300
 KEEP_ASKERS_DAYS = 90
+RISK_DETAILS = ("all", "buyers")
 
 
 class SettingsError(MerkbarError):
@@ -32,7 +33,9 @@ class Settings:
     the log-in to those who have not logged in. ``proxies`` is how many proxies in front append to
     X-Forwarded-For. ``api_anonymous`` is how many requests a minute the API answers an address without a
     key; 0: none. ``keep_askers_days`` is how many days after the answer names of people who asked are kept;
-    ``questions_email`` is where the public may ask, '' for nowhere."""
+    ``questions_email`` is where the public may ask, '' for nowhere. ``risk_details`` says who sees risk
+    levels of suppliers: all, or buyers (and reviewers and admins). ``prefer_agreements`` puts offers under an
+    agreement first."""
 
     database_url: str
     search_url: str
@@ -47,6 +50,8 @@ class Settings:
     api_anonymous: int = API_ANONYMOUS
     keep_askers_days: int = KEEP_ASKERS_DAYS
     questions_email: str = ""
+    risk_details: str = "all"
+    prefer_agreements: bool = False
 
 
 def default_data() -> Path:
@@ -80,6 +85,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         proxies=_proxies(environ.get("MERKBAR_PROXIES") or "0"),
         keep_askers_days=_days("MERKBAR_KEEP_ASKERS_DAYS", environ, KEEP_ASKERS_DAYS),
         questions_email=environ.get("MERKBAR_QUESTIONS_EMAIL", ""),
+        risk_details=_one_of("MERKBAR_RISK_DETAILS", environ, RISK_DETAILS),
+        prefer_agreements=environ.get("MERKBAR_PREFER_AGREEMENTS", "") == "1",
         api_anonymous=_anonymous(environ.get("MERKBAR_API_ANONYMOUS") or str(API_ANONYMOUS)),
     )
 
@@ -88,6 +95,13 @@ def _search_url(text: str, var: Path) -> str:
     if text and not text.startswith("whoosh:"):
         raise SettingsError(f"MERKBAR_SEARCH_URL: {text!r} is not whoosh:<folder>")
     return text if text.removeprefix("whoosh:") else f"whoosh:{var / 'index'}"
+
+
+def _one_of(name: str, environ: Mapping[str, str], values: tuple[str, ...]) -> str:
+    text = environ.get(name) or values[0]
+    if text not in values:
+        raise SettingsError(f"{name}: {text!r} is not one of {', '.join(values)}")
+    return text
 
 
 def _days(name: str, environ: Mapping[str, str], usual: int) -> int:

@@ -13,12 +13,14 @@ from sqlalchemy import select
 from catalog.features import feature_units
 from catalog.models import Supplier
 from catalog.rows import read_rows, table_of
-from catalog.search.port import FacetValue
-from web.formats import number
+from catalog.search.port import NEW, FacetValue
+from catalog.sourcing.filters import CURRENT
+from web.formats import CONDITIONS, number
 from web.group_words import class_names_of, class_title
 from web.i18n import gettext as _
 from web.i18n import language, lazy_gettext
 from web.services import services, session
+from web.sourcing_words import LEVELS
 from web.symbols import label_name, tier_name
 
 LEGENDS = {
@@ -30,6 +32,14 @@ LEGENDS = {
     "stock": lazy_gettext("Lager"),
     "price": lazy_gettext("Laveste pris per enhet"),
     "feature": lazy_gettext("Egenskap"),
+    "condition": lazy_gettext("Tilstand"),
+    "agreement": lazy_gettext("Avtale"),
+    "risk": lazy_gettext("Leverandørens risikonivå"),
+}
+_OF_OFFERS: Mapping[str, Mapping[str, str]] = {
+    "condition": {NEW: lazy_gettext("Ny"), **CONDITIONS},
+    "agreement": {CURRENT: lazy_gettext("Under avtale")},
+    "risk": LEVELS,
 }
 _MEASURED = re.compile(r"[-0-9.]*[0-9][-0-9.]*", re.ASCII)
 
@@ -91,6 +101,8 @@ class Names:
             return label_name(label) if label else value
         if name == "stock":
             return _("På lager") if value == "in" else _("Ikke meldt på lager")
+        if name in _OF_OFFERS:
+            return str(_OF_OFFERS[name].get(value, value))
         return _price_range(value, language()) if name == "price" else self._feature(value)
 
     def chosen(self, name: str, value: str) -> str:

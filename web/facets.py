@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.search.port import STANDING_VALUES, FacetValue, SearchRequest, SearchResult
+from catalog.search.port import NEW, STANDING_VALUES, FacetValue, SearchRequest, SearchResult
 from web.facet_names import Names, legend
 from web.query_args import LISTS
 from web.services import services
@@ -16,7 +16,10 @@ SHOWN_AT_ONCE = 8
 FEATURE = "feature"
 _FIELDS = dict(LISTS)
 _NO_WORD = re.compile(r"[\W_]")
-_ORDER = ("label", "tier", "class", FEATURE, "brand", "supplier", "stock", "price")
+_ORDER = (
+    "label", "tier", "class", FEATURE, "brand", "supplier", "stock", "price", "condition", "agreement",
+    "risk",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -79,8 +82,10 @@ def shown_facets(result: SearchResult, asked: SearchRequest) -> list[Facet]:
 
 def _values(name: str, result: SearchResult, asked: SearchRequest) -> list[FacetValue]:
     given = result.facets.get(name, ())
-    chosen: tuple[str, ...] = getattr(asked, _FIELDS[name])
-    if name in ("price", "stock"):
+    chosen: tuple[str, ...] = getattr(asked, _FIELDS[name], ())
+    if name == "condition" and not any(value.value != NEW or value.selected for value in given):
+        return []
+    if name in ("price", "stock", "risk"):
         filtered = any(getattr(asked, field) for field in _FIELDS.values()) or result.read_labels
         return list(given) if result.total or filtered else []
     wanted = (*chosen, *_standing(name, result, asked)) if given else chosen

@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from catalog.shapes import OfferView, ProductView
-from web import company_prices
+from web import company_prices, sourcing
 from web.addresses import local_url, product_address
 from web.formats import condition, el_number, https, money, per, price_kind, stock, unit
 from web.i18n import gettext as _
@@ -20,7 +20,7 @@ from web.symbols import symbols_of
 MOST_NUMBERS = 2
 _OFFER = (
     "offer", "supplier", "price", "per", "kind", "net", "others", "orderable", "unit", "step", "stock",
-    "stock_state", "condition",
+    "stock_state", "condition", "sourcing",
 )  # fmt: skip
 _NO_OFFER = ("",) * len(_OFFER)
 _ROW = Skeleton(
@@ -39,7 +39,7 @@ def rows(products: Iterable[ProductView], here: str) -> Markup:
 
 
 def _values(product: ProductView) -> tuple[str, ...]:
-    offer = company_prices.cheapest(product.offers)
+    offer = sourcing.first_offer(product)
     return (
         str(product.id),
         product_address(product.id),
@@ -49,12 +49,13 @@ def _values(product: ProductView) -> tuple[str, ...]:
         product.mpn,
         _numbers(product),
         _symbols(product),
-        *(_NO_OFFER if offer is None else _offered(offer, len(product.offers) - 1)),
+        *(_NO_OFFER if offer is None else _offered(offer, product)),
     )
 
 
-def _offered(offer: OfferView, others: int) -> tuple[str, ...]:
+def _offered(offer: OfferView, product: ProductView) -> tuple[str, ...]:
     """What ``_OFFER`` names. A step is a pack's size, where the feed gives it in the unit of the price."""
+    others = len(product.offers) - 1
     priced_by = offer.price_unit or offer.unit
     packed = offer.pack_quantity if (offer.unit or offer.price_unit) == priced_by else None
     none_left = offer.discontinued or (offer.stock_quantity is not None and offer.stock_quantity <= 0)
@@ -72,6 +73,7 @@ def _offered(offer: OfferView, others: int) -> tuple[str, ...]:
         stock(offer),
         "none" if none_left else "some",
         condition(offer),
+        sourcing.brief(offer, product),
     )
 
 

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from catalog.conditions import CONDITIONS
 from catalog.errors import InvalidRequest
 from catalog.schemas_query import MAX_TEXT, MAX_VALUE, MAX_VALUES
 from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, SearchRequest
+from catalog.sourcing.records import LEVELS
 
-DEFAULT = SearchRequest()
+
+@dataclass(frozen=True, slots=True)
+class Asked(SearchRequest):
+    """A request as addresses write it: agreements (``current`` or numbers) and risk levels are filters that
+    ``web.sourcing`` turns into what they cover."""
+
+    agreements: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+
+
+DEFAULT = Asked()
 # Address parameter and SearchRequest field, in the order in which addresses are written.
 LISTS = (
     ("label", "labels"),
@@ -24,6 +37,9 @@ LISTS = (
     ("stock", "stocks"),
     ("price", "prices"),
     ("feature", "features"),
+    ("condition", "conditions"),
+    ("agreement", "agreements"),
+    ("risk", "risks"),
 )
 # Address parameters and SearchRequest fields that are off unless they say 1.
 SWITCHES = ("literal", "explain")
@@ -31,7 +47,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-def search_request(args: MultiDict[str, str], *, strict: bool) -> SearchRequest:
+def search_request(args: MultiDict[str, str], *, strict: bool) -> Asked:
     """Reads the parameters; empty ones count as absent, unknown names are left alone.
 
     ``strict`` (the API) refuses every malformed value. A page is milder where that cannot show more
@@ -46,8 +62,12 @@ def search_request(args: MultiDict[str, str], *, strict: bool) -> SearchRequest:
             raise InvalidRequest("sort", f"{sort[:40]!r} is not one of {', '.join(SORTS)}")
         sort = DEFAULT.sort
     lists: dict[str, Any] = {field: _values(args.getlist(name), name) for name, field in LISTS}
+    for name, field, known in (("condition", "conditions", CONDITIONS), ("risk", "risks", LEVELS)):
+        for value in lists[field]:
+            if value not in known:
+                raise InvalidRequest(name, f"{value[:40]!r} is not one of {', '.join(known)}")
     switches: dict[str, Any] = {name: _switch(args, name, strict) for name in SWITCHES}
-    return SearchRequest(
+    return Asked(
         text=_text(args.get("q", "")),
         evidence=evidence,
         sort=sort,
@@ -98,7 +118,7 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """The parameters that differ from the defaults, in the order of addresses."""
     found = [("q", request.text)] if request.text else []
     for name, field in LISTS:
-        found += [(name, value) for value in getattr(request, field)]
+        found += [(name, value) for value in getattr(request, field, ())]
     for name in ("evidence", "sort", "page", "per_page"):
         value = getattr(request, name)
         if value != getattr(DEFAULT, name):

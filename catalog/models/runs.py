@@ -33,7 +33,7 @@ class Run(SQLModel, table=True):
     """
 
     id: int | None = Field(default=None, primary_key=True)
-    kind: str = Field(max_length=10)
+    kind: str = Field(max_length=10, index=True)
     name: str = Field(max_length=80, index=True)
     format: str = Field(max_length=20)
     mode: str = Field(max_length=10)

@@ -88,3 +88,12 @@ def test_a_labelled_product_names_its_certificate_and_leads_to_its_evidence(tmp_
         text = page(client, f"/products/{number}/known")
     assert "Svanemerket" in text
     assert f"/products/{number}/evidence#nordic-swan" in text
+
+
+def test_levels_are_kept_from_the_public_where_the_operator_says_so(space: Workspace) -> None:
+    client = application(space, risk_details="buyers").test_client()
+    for address in ("/products/5/known", "/suppliers/nord/known"):
+        text = page(client, address)
+        assert "Nord AS" in text
+        assert "Factlines" not in text
+        assert "Risikonivå" not in text

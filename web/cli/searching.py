@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import click
 
 from catalog import db, queries
+from catalog.conditions import CONDITIONS
 from catalog.errors import InvalidRequest
 from catalog.search.port import EVIDENCE, SORTS, STOCKS, Explanation, SearchRequest, SearchResult
 from catalog.shapes import ProductView
+from catalog.sourcing.filters import AGREEMENT, RISK, in_force, scoped
+from catalog.sourcing.records import LEVELS
 from web.config import Settings, open_workspace
 from web.product_json import search_json
 from web.services import open_search
@@ -28,6 +33,9 @@ from web.services import open_search
 @click.option("--stock", "stocks", multiple=True, type=click.Choice(STOCKS))
 @click.option("--price", "prices", multiple=True, metavar="FROM-TO", help="NOK, without TO: 100-500, 500-.")
 @click.option("--feature", "features", multiple=True, metavar="CODE:VALUE", help="ETIM: EF000008:3.")
+@click.option("--condition", "conditions", multiple=True, type=click.Choice(CONDITIONS))
+@click.option("--agreement", "agreements", multiple=True, help="`current`, or a number.")
+@click.option("--risk", "risks", multiple=True, type=click.Choice(LEVELS), help="Of a supplier.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--page", type=int, default=1)
 @click.option("--per-page", type=int, default=24)
@@ -39,6 +47,7 @@ from web.services import open_search
 def search(settings: Settings, /, day: datetime | None, as_json: bool, **asked: object) -> None:
     """Search for TEXT; an empty text lists everything."""
     workspace = open_workspace(settings)
+    chosen: Any = {AGREEMENT: asked.pop("agreements"), RISK: asked.pop("risks")}
     request = SearchRequest(**asked)  # type: ignore[arg-type]
     for label in request.labels:
         if label not in workspace.labels:
@@ -46,7 +55,8 @@ def search(settings: Settings, /, day: datetime | None, as_json: bool, **asked: 
     today = day.date() if day else workspace.clock.today()
     index = open_search(workspace)
     with db.reading(workspace.engine) as session:
-        result = queries.search(session, index, request, today)
+        scopes = scoped(in_force(session, today), workspace.brands, chosen)
+        result = queries.search(session, index, replace(request, scoped=scopes), today)
         views = queries.product_views(session, workspace, result.ids, today)
     if as_json:
         said = search_json(result, views, settings.base_url)

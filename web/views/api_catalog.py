@@ -14,6 +14,7 @@ from catalog import history, queries, schemas_out
 from catalog.errors import InvalidRequest, NotFound
 from catalog.schemas_query import SearchQuery
 from catalog.search.port import Suggestion
+from web import sourcing
 from web.asked_day import PARAMETER, asked_day
 from web.product_json import product_json, product_url, search_json
 from web.punchout_session import prefix
@@ -38,7 +39,7 @@ def products() -> Response:
     """Searches products; the same parameters as the search page."""
     only(_PARAMETERS)
     asked = searched()
-    found = queries.search(session(), services().index, asked, today())
+    found = queries.search(session(), services().index, sourcing.scoped(asked), today())
     views = queries.product_views(session(), services().workspace, found.ids, today())
     return answer(search_json(found, views, base_url()))
 

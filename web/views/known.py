@@ -13,7 +13,7 @@ from catalog.errors import NotFound
 from catalog.models import Supplier
 from catalog.shapes import ProductView
 from catalog.sourcing.known import KnownOrganisation, by_supplier, organisations
-from web import evidence_words
+from web import evidence_words, sourcing
 from web.addresses import absolute
 from web.group_words import can_hold_none, group_name
 from web.services import services, session, today
@@ -72,5 +72,6 @@ def _words() -> dict[str, object]:
         "level_source": level_source,
         "documents": DOCUMENTS,
         "certificate_word": evidence_words.certificate_word,
+        "shows_levels": sourcing.sees_risk(),
         "ask_at": services().settings.questions_email,
     }

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from catalog import queries
 from catalog.errors import IndexUnavailable
 from catalog.search.port import SearchRequest, SearchResult
-from web import company_prices
+from web import company_prices, sourcing
 from web.addresses import search_address
 from web.chips import chips, cleared, removals, without_labels
 from web.facets import shown_facets
@@ -19,7 +19,7 @@ from web.hits import rows
 from web.no_label import no_label
 from web.options import options
 from web.punchout_session import outside
-from web.query_args import LISTS, search_request
+from web.query_args import DEFAULT, LISTS, Asked, search_request
 from web.search_words import said
 from web.services import services, session, today
 
@@ -30,10 +30,10 @@ blueprint = Blueprint("search", __name__)
 def home() -> str:
     """The front page: the search box, the labels with counts, the kinds of product."""
     try:
-        result: SearchResult | None = _run(SearchRequest(per_page=1))
+        result: SearchResult | None = _run(Asked(per_page=1))
     except IndexUnavailable:
         result = None
-    facets = shown_facets(result, SearchRequest()) if result else []
+    facets = shown_facets(result, DEFAULT) if result else []
     by_name = {facet.name: facet for facet in facets}
     return render_template("search/home.html", result=result, facets=by_name)
 
@@ -74,7 +74,7 @@ def results() -> ResponseReturnValue:
 
 
 def _run(asked: SearchRequest) -> SearchResult:
-    return queries.search(session(), services().index, asked, today())
+    return queries.search(session(), services().index, sourcing.scoped(asked), today())
 
 
 def page_numbers(page: int, last: int) -> list[int | None]:
@@ -95,8 +95,8 @@ def page_numbers(page: int, last: int) -> list[int | None]:
 
 def _unfiltered(asked: SearchRequest, result: SearchResult) -> int | None:
     """How many hits the text alone has, asked only where filters left nothing."""
-    filtered = any(getattr(asked, field) for _name, field in LISTS) or result.read_labels
+    filtered = any(getattr(asked, field, ()) for _name, field in LISTS) or result.read_labels
     if result.total or not filtered:
         return None
     text = without_labels(asked.text, result.read_labels)
-    return _run(SearchRequest(text=text, literal=asked.literal, per_page=1)).total
+    return _run(Asked(text=text, literal=asked.literal, per_page=1)).total

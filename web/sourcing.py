@@ -30,7 +30,7 @@ def found() -> InForce:
     """What is in force today."""
     if "sourcing" not in g:
         key = (filters.version(session()), today())
-        kept = current_app.extensions["merkbar.sourcing"]
+        kept = current_app.extensions.setdefault("merkbar.sourcing", {})
         if kept.get("key") != key:
             kept.update(key=key, found=filters.in_force(session(), today()))
         g.sourcing = kept["found"]
@@ -96,7 +96,6 @@ def first_offer(product: ProductView) -> OfferView | None:
 
 def init_app(app: Flask) -> None:
     """Lets templates ask."""
-    app.extensions["merkbar.sourcing"] = {}
     app.jinja_env.globals.update(
         supplier_standing=standing, offer_agreement=agreement, level_words=level_words,
         level_source=level_source, offers_of=ordered,

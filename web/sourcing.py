@@ -31,9 +31,10 @@ def found() -> InForce:
     if "sourcing" not in g:
         key = (filters.version(session()), today())
         kept = current_app.extensions.setdefault("merkbar.sourcing", {})
-        if kept.get("key") != key:
-            kept.update(key=key, found=filters.in_force(session(), today()))
-        g.sourcing = kept["found"]
+        last = kept.get("last")
+        if last is None or last[0] != key:
+            last = kept["last"] = (key, filters.in_force(session(), today()))
+        g.sourcing = last[1]
     known: InForce = g.sourcing
     return known
 

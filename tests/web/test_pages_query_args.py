@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from catalog.errors import InvalidRequest
-from catalog.search.port import EVIDENCE, SORTS, SearchRequest
-from web.query_args import DEFAULT, query_string, search_request
+from catalog.search.port import EVIDENCE, SORTS
+from web.query_args import DEFAULT, Asked, query_string, search_request
 
 
-def read(query: str, strict: bool = True) -> SearchRequest:
+def read(query: str, strict: bool = True) -> Asked:
     return search_request(MultiDict(parse_qsl(query, keep_blank_values=True)), strict=strict)
 
 
@@ -39,8 +39,8 @@ def test_text_is_folded_to_single_spaces() -> None:
 
 
 def test_taking_the_text_as_typed_is_part_of_the_address() -> None:
-    assert read("q=x&literal=1&explain=1") == SearchRequest("x", literal=True, explain=True)
-    assert query_string(SearchRequest("x", literal=True)) == "q=x&literal=1"
+    assert read("q=x&literal=1&explain=1") == Asked("x", literal=True, explain=True)
+    assert query_string(Asked("x", literal=True)) == "q=x&literal=1"
     assert not read("literal=0").literal
 
 
@@ -69,7 +69,7 @@ def test_a_page_forgives_no_doubt_about_evidence_nor_the_limits(query: str) -> N
 
 
 def test_an_address_is_written_in_one_order_and_without_defaults() -> None:
-    asked = SearchRequest(text="a b", suppliers=("s",), labels=("epeat",), evidence="all", page=2)
+    asked = Asked(text="a b", suppliers=("s",), labels=("epeat",), evidence="all", page=2)
     assert query_string(asked) == "q=a+b&label=epeat&supplier=s&evidence=all&page=2"
     assert query_string(DEFAULT) == ""
 
@@ -80,7 +80,7 @@ _values: Any = st.lists(_words, max_size=4, unique=True).map(tuple)
 
 @given(
     st.builds(
-        SearchRequest,
+        Asked,
         text=_words,
         labels=_values,
         tiers=_values,
@@ -93,7 +93,7 @@ _values: Any = st.lists(_words, max_size=4, unique=True).map(tuple)
         per_page=st.integers(1, 200),
     )
 )
-def test_every_request_survives_its_own_address(asked: SearchRequest) -> None:
+def test_every_request_survives_its_own_address(asked: Asked) -> None:
     assert read(query_string(asked)) == asked
 
 

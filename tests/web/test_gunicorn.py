@@ -109,3 +109,18 @@ def test_without_an_index_search_says_when_to_come_back_and_the_rest_works(
     assert refused.value.code == 503
     assert refused.value.headers["Retry-After"]
     assert get(f"{site}/api/v1/products/1")["mpn"] == "M0"
+
+
+@pytest.mark.slow
+def test_every_worker_draws_a_badge_anew_after_the_commit_that_changes_it(
+    site: str, load_feed: Loader
+) -> None:
+    feed = "supplier_number,brand,mpn,name,labels\n1,Acme,M1,Acme bryter 1,{}\n"
+    for stated in ("EPEAT", "", "EPEAT", "EPEAT Gold", ""):
+        assert load_feed(feed.format(stated)).status == "published"
+        badges = set()
+        for _time in range(40):
+            with urllib.request.urlopen(f"{site}/badge/v1/acme:1.svg", timeout=20) as answer:
+                badges.add(answer.read().decode())
+        assert len(badges) == 1
+        assert ("oppgitt" in badges.pop()) is bool(stated)

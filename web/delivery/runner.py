@@ -124,7 +124,8 @@ def _one(
     result.failed += state == "failed"
     result.uncertain += state == "uncertain"
     result.notes.append((message, state, str(values["last_error"])))
-    return False
+    # a question about one message says nothing against the target
+    return isinstance(outcome, Ambiguous) and outcome.ask
 
 
 def _settle(workspace: Workspace, message: Message, state: str, values: Mapping[str, Any]) -> None:

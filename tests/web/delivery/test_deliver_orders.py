@@ -98,6 +98,16 @@ def test_an_answer_after_a_crash_keeps_the_order_from_being_sent_again(world: Wo
     assert [row.state for row in world.messages()] == ["sent"]
 
 
+def test_a_question_about_one_order_holds_up_no_other(world: World, tmp_path: Path) -> None:
+    (tmp_path / "inn").mkdir()
+    world.write_rules(f'channel = "directory"\npath = "{tmp_path}/inn"')
+    asked, other = world.confirm(), world.confirm()
+    landing.mark(landing.journal(world.folder / "var"), asked)
+    code, said = run(world, "--json")
+    assert (code, counts(said)["uncertain"], counts(said)["sent"]) == (1, 1, 1)
+    assert (world.state(asked).state, world.state(other).state) == ("uncertain", "sent")
+
+
 def test_a_mail_that_nobody_knows_of_waits_for_a_person(world: World) -> None:
     with mail_server.serving() as post:
         world.write_rules('channel = "email"\nto = "ordre@nord.no"', MAIL.format(post.port))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -54,17 +55,37 @@ def add(session: Session, slug: str, terms: Terms, now: datetime) -> tuple[Punch
     """
     if not _SLUG.fullmatch(slug):
         raise InvalidRequest("slug", f"{slug[:80]!r} is not written a-z, 0-9 and hyphens")
-    customer = PunchoutCustomer(
-        slug=slug, name=terms.name.strip()[:200] or slug, identity=terms.identity or slug,
-        domain=terms.domain, protocols=list(terms.protocols), units=dict(terms.units),
-        vendors=dict(terms.vendors), returns=[addresses.listed(one) for one in terms.returns],
-        oci_version=terms.oci_version, field=terms.field, currency=terms.currency,
-        peppol_id=terms.peppol_id,
-        company_id=_company(session, terms.company), created_at=now,
-    )  # fmt: skip
+    values = {"identity": slug, "name": slug} | {
+        name: one for name, one in _values(session, terms).items() if one
+    }
+    customer = PunchoutCustomer(slug=slug, created_at=now, **values)
     _check(session, customer)
     session.add(customer)
     return customer, renew_secret(session, customer)
+
+
+def change(session: Session, customer: PunchoutCustomer, terms: Terms, named: Collection[str]) -> None:
+    """Takes over those terms that are ``named``, each as a whole. Needs a write transaction.
+
+    Raises as ``add``.
+    """
+    values = _values(session, terms)
+    for name in named:
+        key = "company_id" if name == "company" else name
+        setattr(customer, key, values[key])
+    _check(session, customer)
+    session.add(customer)
+    session.flush()
+
+
+def visits(session: Session, customer: PunchoutCustomer, most: int) -> Sequence[PunchoutSession]:
+    """The customer's visits, newest first."""
+    return session.exec(
+        select(PunchoutSession)
+        .where(PunchoutSession.customer_id == customer.id)
+        .order_by(col(PunchoutSession.id).desc())
+        .limit(most)
+    ).all()
 
 
 def renew_secret(session: Session, customer: PunchoutCustomer, chosen: str = "") -> str:
@@ -113,6 +134,17 @@ def authenticated(
     return found if found.domain in ("", domain) else None
 
 
+def _values(session: Session, terms: Terms) -> dict[str, Any]:
+    """The terms as columns."""
+    return {
+        "name": terms.name.strip()[:200], "identity": terms.identity, "domain": terms.domain,
+        "protocols": list(terms.protocols), "returns": [addresses.listed(one) for one in terms.returns],
+        "units": dict(terms.units), "vendors": dict(terms.vendors), "oci_version": terms.oci_version,
+        "field": terms.field, "currency": terms.currency, "peppol_id": terms.peppol_id,
+        "company_id": _company(session, terms.company),
+    }  # fmt: skip
+
+
 def _company(session: Session, slug: str) -> int | None:
     if not slug:
         return None
@@ -126,9 +158,12 @@ def _check(session: Session, customer: PunchoutCustomer) -> None:
     """Raises InvalidRequest for what no message could carry, or what another customer is known by."""
     slug, identity = col(PunchoutCustomer.slug), col(PunchoutCustomer.identity)
     same = or_(slug == customer.slug, identity == customer.identity)
-    if session.exec(select(PunchoutCustomer).where(same)).first() is not None:
+    with session.no_autoflush:
+        others = session.exec(select(PunchoutCustomer).where(same)).all()
+    if any(one.id != customer.id for one in others):
         raise InvalidRequest("slug", "there is a customer with this name or identity already")
     wrong = [
+        ("name", not customer.name),
         ("identity", not _IDENTITY.fullmatch(customer.identity)),
         ("protocol", not customer.protocols or not set(customer.protocols) <= set(PROTOCOLS)),
         ("return", not customer.returns),

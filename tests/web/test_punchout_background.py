@@ -14,6 +14,7 @@ from sqlmodel import select
 from catalog import db
 from catalog.models import Offer
 from catalog.people.roles import Role
+from catalog.punchout import customers
 from catalog.workspace import Workspace
 from tests.importers.company_files import RH, load_company
 from tests.web import pages_world
@@ -156,6 +157,22 @@ def test_a_log_in_in_the_same_browser_counts_for_nothing_inside_a_visit(
     page = user.get(f"{root}/search").text
     assert "per.inspektor" not in page and "Kommunen" in page
     assert user.get(f"{root}/orders").status_code == 404
+
+
+def test_an_address_taken_off_the_list_gets_nothing_from_a_visit_that_had_begun(
+    space: Workspace, app: Flask
+) -> None:
+    secret = customer(space, "flytter")
+    visit = at(app, str(call(app, secret, user="flytter").location))
+    visit.collect("2Z624F")
+    assert visit.given()
+    with db.writing(space.engine) as session:
+        moved = customers.Terms(returns=["https://annet.example.no/"])
+        customers.change(session, customers.find(session, "flytter"), moved, ["returns"])
+        shown = customers.visits(session, customers.find(session, "flytter"), 5)
+        assert [len(one.items) for one in shown] == [1]
+    answer = visit.get("/punchout/return")
+    assert answer.status_code == 403 and "NEW_ITEM" not in answer.text
 
 
 def test_the_language_is_kept_with_the_visit(app: Flask, secret: str) -> None:

@@ -53,6 +53,19 @@ def test_a_customer_is_made_listed_renewed_and_removed(run, tmp_path: Path) -> N
     assert not knows(tmp_path, chosen) and run("list").output == ""
 
 
+def test_what_is_changed_is_replaced_and_the_rest_stays(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    secret = run("add", "kommune", "--return", RETURN, "--unit", "C62=ST", "--protocol", "oci").output.strip()
+    other = "https://ny.example.no/"
+    done = run("change", "kommune", "--return", other, "--name", "Ny kommune")
+    assert (done.exit_code, done.output) == (0, "kommune: name, returns changed\n")
+    assert run("list").output == f"kommune\tkommune\toci\t{other}\tNy kommune\n"
+    assert knows(tmp_path, secret)
+    assert run("change", "kommune", "--currency", "kr").exit_code == 2
+    assert run("change", "kommune", "--identity", "annen").exit_code == 0
+    assert not knows(tmp_path, secret)
+    assert run("visits", "kommune").output == ""
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from sqlmodel import Session
 
 from catalog import db
 from catalog.errors import InvalidRequest
-from catalog.punchout import customers
+from catalog.models import PunchoutCustomer
+from catalog.punchout import addresses, customers
 from web.config import Settings, open_workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @click.group()
@@ -20,61 +23,85 @@ def punchout() -> None:
     """Purchasing systems that open the shop and get the basket back (OCI, cXML)."""
 
 
+_TERMS = (
+    click.option("--name", help="What the customer is called."),
+    click.option(
+        "--return",
+        "returns",
+        multiple=True,
+        help="Where a basket may go back to, and all below: https://erp.example.no/sap/. May be repeated.",
+    ),
+    click.option("--identity", help="OCI user and cXML identity; else the short name."),
+    click.option("--domain", help="The cXML domain of the identity, such as DUNS; else any."),
+    click.option(
+        "--protocol", "protocols", multiple=True, type=click.Choice(customers.PROTOCOLS), help="Else both."
+    ),
+    click.option(
+        "--oci-version", type=click.Choice(customers.VERSIONS), help="Where a call says none; else 5.0."
+    ),
+    click.option("--cxml-field", "field", type=click.Choice(customers.FIELDS), help="Else urlencoded."),
+    click.option("--currency", help="Take prices in this currency alone, such as NOK."),
+    click.option(
+        "--unit",
+        "units",
+        multiple=True,
+        help="The customer's own unit code for one of ours: C62=ST. '=ST' for lines without any.",
+    ),
+    click.option(
+        "--vendor", "vendors", multiple=True, help="The customer's own number of a supplier: onninen=100234."
+    ),
+    click.option("--company", help="Show and send the net prices of this company."),
+    click.option("--peppol-id", help="Electronic address in Peppol messages: 0192:123456785."),
+)
+
+
+def _described(command: Command) -> Command:
+    """The command with an option for everything that can be said of a customer."""
+    for option in reversed(_TERMS):
+        command = option(command)
+    return command
+
+
 @punchout.command("add")
 @click.argument("slug")
-@click.option("--name", default="", help="What the customer is called.")
-@click.option(
-    "--return",
-    "returns",
-    multiple=True,
-    required=True,
-    help="Where a basket may go back to, and all below: https://erp.example.no/sap/. May be repeated.",
-)
-@click.option("--identity", default="", help="OCI user and cXML identity; else the short name.")
-@click.option("--domain", default="", help="The cXML domain of the identity, such as DUNS; else any.")
-@click.option(
-    "--protocol", "protocols", multiple=True, type=click.Choice(customers.PROTOCOLS), help="Else both."
-)
-@click.option("--oci-version", type=click.Choice(customers.VERSIONS), default="5.0", show_default=True)
-@click.option(
-    "--cxml-field", "field", type=click.Choice(customers.FIELDS), default="urlencoded", show_default=True
-)
-@click.option("--currency", default="", help="Take prices in this currency alone, such as NOK.")
-@click.option(
-    "--unit",
-    "units",
-    multiple=True,
-    help="The customer's own unit code for one of ours: C62=ST. '=ST' for lines without any.",
-)
-@click.option(
-    "--vendor", "vendors", multiple=True, help="The customer's own number of a supplier: onninen=100234."
-)
-@click.option("--company", default="", help="Show and send the net prices of this company.")
-@click.option("--peppol-id", default="", help="Electronic address in Peppol messages: 0192:123456785.")
+@_described
 @click.pass_obj
-def add(
-    settings: Settings,
-    /,
-    slug: str,
-    units: tuple[str, ...],
-    vendors: tuple[str, ...],
-    protocols: tuple[str, ...],
-    **said: Any,
-) -> None:
+def add(settings: Settings, /, slug: str, **said: Any) -> None:
     """Add a customer and print the secret that its purchasing system sends: it is shown once."""
-    terms = customers.Terms(
-        protocols=protocols or customers.PROTOCOLS, units=_pairs("unit", units),
-        vendors=_pairs("vendor", vendors), **said,
-    )  # fmt: skip
+    terms, _named = _terms(said)
     now = open_workspace(settings).clock.now()
     with _storing(settings) as session:
         customer, secret = customers.add(session, slug, terms, now)
-        for address in customer.returns:
-            if address.startswith("http://"):
-                click.echo(
-                    f"note: {address} is not encrypted; a basket sent there can be read on the way", err=True
-                )
+        _warn(customer)
     click.echo(secret)
+
+
+@punchout.command("change")
+@click.argument("slug")
+@_described
+@click.pass_obj
+def change(settings: Settings, /, slug: str, **said: Any) -> None:
+    """Change what is named, each as a whole: two --return say that there are those two from now on."""
+    terms, named = _terms(said)
+    with _storing(settings) as session:
+        customer = customers.find(session, slug)
+        customers.change(session, customer, terms, named)
+        _warn(customer)
+    click.echo(f"{slug}: {', '.join(named) or 'nothing'} changed")
+
+
+@punchout.command("visits")
+@click.argument("slug")
+@click.option("--most", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.pass_obj
+def visits(settings: Settings, slug: str, most: int) -> None:
+    """A customer's visits, newest first: when, how, how many lines went back, and where."""
+    with db.reading(open_workspace(settings).engine) as session:
+        for one in customers.visits(session, customers.find(session, slug), most):
+            gave = f"{len(one.items)} lines" if one.returned_at else "nothing back"
+            opened = one.created_at.isoformat(timespec="seconds")
+            where = addresses.host(one.return_address)
+            click.echo(f"P{one.id}\t{opened}\t{one.protocol}\t{one.operation}\t{gave}\t{where}")
 
 
 @punchout.command("list")
@@ -118,6 +145,21 @@ def _storing(settings: Settings) -> Iterator[Session]:
             yield session
     except InvalidRequest as error:
         raise click.UsageError(str(error)) from error
+
+
+def _terms(said: Mapping[str, Any]) -> tuple[customers.Terms, list[str]]:
+    """The terms that were said, and which."""
+    given = {name: value for name, value in said.items() if value not in (None, ())}
+    for name, kind in (("units", "unit"), ("vendors", "vendor")):
+        if name in given:
+            given[name] = _pairs(kind, given[name])
+    return customers.Terms(**given), sorted(given)
+
+
+def _warn(customer: PunchoutCustomer) -> None:
+    for address in customer.returns:
+        if address.startswith("http://"):
+            click.echo(f"note: {address} is not encrypted; what is sent can be read on the way", err=True)
 
 
 def _pairs(name: str, texts: tuple[str, ...]) -> dict[str, str]:

@@ -50,6 +50,9 @@ def back() -> Answer:
     inspected = row.operation == sessions.INSPECT
     if row.returned_at is None and not inspected:
         return redirect(url_for("ordering.basket"), 303)
+    if not addresses.allowed(row.return_address, customer.returns):
+        # taken off the list since the visit began
+        abort(403)
     kept = punchout_items.thaw(row.items)
     page = render_template(
         "punchout/back.html",

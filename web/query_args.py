@@ -43,7 +43,7 @@ LISTS = (
 )
 # Address parameters and SearchRequest fields that are off unless they say 1.
 SWITCHES = ("literal", "explain")
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 

@@ -11,15 +11,13 @@ import re
 from collections import defaultdict
 from itertools import repeat
 
-import numpy as np
-
 from catalog.search.analysis import sort_key
 from catalog.search.filters import FEATURE, TAG, Filtered, chosen_features, set_filters
 from catalog.search.pack import Array
 from catalog.search.port import EVIDENCE, STANDING_VALUES, STOCKS, FacetValue
 from catalog.search.scopes import SCOPED
 from catalog.search.sets import SetColumn, fold_value
-from catalog.search.shelf import BAND_TEXTS, band_counts, bands, priced, stock_counts
+from catalog.search.shelf import BAND_TEXTS, band_counts, bands, range_counts, stock_counts
 
 MAX_VALUES = 200
 MAX_FEATURES = 12
@@ -109,9 +107,11 @@ def _price_values(filtered: Filtered) -> Values:
     counts = band_counts(snapshot.shelf.counts(rows))
     chosen = {band.text for band in bands(filtered.request.prices)}
     found = [FacetValue(text, counts[text], text in chosen) for text in BAND_TEXTS]
-    for text in sorted(chosen.difference(BAND_TEXTS), key=lambda text: bands((text,))[0].low):
+    others = [band for band in bands(filtered.request.prices) if band.text not in BAND_TEXTS]
+    if others:
         prices = snapshot.price[snapshot.alive] if rows is None else snapshot.price[rows]
-        found.append(FacetValue(text, int(np.count_nonzero(priced(prices, bands((text,))))), True))
+        more = range_counts(prices, sorted(others, key=lambda band: band.low))
+        found += [FacetValue(text, count, True) for text, count in more.items()]
     return tuple(found)
 
 

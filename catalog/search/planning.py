@@ -19,7 +19,8 @@ from catalog.search.keys import QueryKeys, pasted_keys, query_keys
 from catalog.search.synonyms import Phrase, Synonyms
 
 NO_SYNONYMS = Synonyms()
-MAX_QUERY_WORDS = 40
+# A long product name has some fifteen words; each costs a walk through its postings.
+MAX_QUERY_WORDS = 24
 BASE_SHARE = 0.95
 SYNONYM_SHARE = 0.75
 # two words that are one word of the catalogue are meant as that one first

@@ -7,6 +7,8 @@ from catalog.search.port import EVIDENCE, MAX_PAGE, MAX_PER_PAGE, SORTS, STOCKS,
 
 MAX_TEXT = 1_000
 MAX_VALUES = 100
+# each feature is a group of its own, and every group is counted with the others in force
+MAX_FEATURES = 20
 
 
 def check(request: SearchRequest) -> None:
@@ -32,6 +34,9 @@ def check(request: SearchRequest) -> None:
     for name, values in groups.items():
         if len(values) > MAX_VALUES:
             raise InvalidRequest(name, f"{len(values)} values, at most {MAX_VALUES} can be combined")
+    codes = {text.partition(":")[0] for text in request.features}
+    if len(codes) > MAX_FEATURES:
+        raise InvalidRequest("feature", f"{len(codes)} features, at most {MAX_FEATURES} can be combined")
 
 
 def check_text(name: str, text: str) -> None:

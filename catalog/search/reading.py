@@ -106,8 +106,7 @@ def _respelt(snapshot: Snapshot, text: str, asked: TextPlan, language: Language)
     terms: list[str] = []
     empty: list[bool] = []
     for slot in asked.slots:
-        prepared = Prepared.of(snapshot, slot)
-        nothing = not any(len(prepared.in_segment(*pair)[0]) for pair in snapshot.placed())
+        nothing = not Prepared.of(snapshot, slot).fills_any(snapshot)
         for word in slot.text.split():
             terms.append(word)
             empty.append(nothing)

@@ -45,10 +45,24 @@ def band_counts(counts: Array) -> dict[str, int]:
 
 def priced(prices: Array, ranges: Sequence[Band]) -> Array:
     """Which of the prices lie in one of the ranges."""
-    kept = np.zeros(len(prices), np.bool_)
-    for band in ranges:
-        kept |= (prices >= band.low) & (prices < band.high)
+    edges: list[int] = []
+    for band in sorted(ranges, key=lambda band: band.low):
+        if edges and band.low <= edges[-1]:
+            edges[-1] = max(edges[-1], band.high)
+        else:
+            edges += [band.low, band.high]
+    # between the first and the second edge, the third and the fourth ...
+    kept: Array = np.searchsorted(np.array(edges, np.int64), prices, side="right") % 2 == 1
     return kept
+
+
+def range_counts(prices: Array, ranges: Sequence[Band]) -> dict[str, int]:
+    """How many of the prices lie in each of the ranges."""
+    ordered = np.sort(prices)
+    ends = np.array([(band.low, band.high) for band in ranges], np.int64).reshape(-1, 2)
+    below = np.searchsorted(ordered, ends, side="left")
+    counts = (below[:, 1] - below[:, 0]).tolist()
+    return {band.text: count for band, count in zip(ranges, counts, strict=True)}
 
 
 def bands(texts: Sequence[str]) -> list[Band]:

@@ -6,7 +6,7 @@ hold) is computed by the first query of a day and kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -113,10 +113,6 @@ class Snapshot:
             self._names[dimension] = Names(pairs), self.sets[dimension].counts(None).tolist()
         known, counts = self._names[dimension]
         return [values[number] for number in known.beginning(typed, counts, limit)]
-
-    def placed(self) -> Iterator[tuple[Segment, int]]:
-        """Each segment with its number."""
-        return ((segment, place) for place, segment in enumerate(self.segments))
 
     @cached_property
     def brand_words(self) -> frozenset[str]:

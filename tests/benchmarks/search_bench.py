@@ -19,7 +19,7 @@ from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.language import load
 from labels import definitions
-from tests.benchmarks import badge_bench, page_bench
+from tests.benchmarks import badge_bench, page_bench, search_hostile
 from tests.benchmarks.search_catalogue import Catalogue, spool
 from tests.benchmarks.search_ours import Ours, freshness, opening
 from tests.benchmarks.search_peers import CUT_OFF, STOCK_SECONDS, Call, Fts5, StockWhoosh, Tantivy
@@ -131,6 +131,7 @@ def main(count: int, names: list[str]) -> None:
                 if peer is StockWhoosh:
                     table.bar(Bar("full build, times stock Whoosh with two processes", mine / took, 3.0))
         compare(table, Ours(WhooshIndex(folder / "ours")), peers, queries(catalogue))
+        search_hostile.measure(table, folder / "ours", catalogue)
         opening(table, folder / "ours")
         freshness(table, folder / "ours", catalogue)
         if PAGES in names:

@@ -56,6 +56,7 @@ def test_an_empty_index_answers(writer: WhooshWriter, index: WhooshIndex) -> Non
         ("evidence", SearchRequest(evidence="")),
         ("text", SearchRequest("x" * 1_001)),
         ("brand", SearchRequest(brands=("x",) * 101)),
+        ("feature", SearchRequest(features=tuple(f"EF{code:06d}:1" for code in range(21)))),
     ],
 )
 def test_what_cannot_be_carried_out_is_refused_with_its_field(

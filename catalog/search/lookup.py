@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,8 @@ NO_SPAN: Span = (0, 0)
 NO_DOCS = np.zeros(0, np.uint32)
 KEPT_TERMS = 8_000
 SAMPLE = 64
+# there are ten times as many identifiers as words: fewer of them in memory, and only once one is asked for
+SAMPLE_IDS = 256
 MOST_FREQUENT = 16
 
 
@@ -23,7 +26,7 @@ class Dictionary:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
-        self._samples = [_Sampled(segment.terms) for segment in segments]
+        self._samples = [_Sampled(segment.terms, SAMPLE) for segment in segments]
         self._spans: dict[bytes, tuple[Span, ...]] = {}
         self._frequent: dict[tuple[bytes, int], tuple[bytes, ...]] = {}
 
@@ -91,22 +94,28 @@ class Dictionary:
 
     def keyed(self, keys: Sequence[bytes]) -> tuple[Array, ...]:
         """The documents of each segment that have one of these identifiers."""
-        return tuple(_keyed(segment, keys) for segment in self._segments)
+        pairs = zip(self._segments, self._ids, strict=True)
+        return tuple(_keyed(segment, sample, keys) for segment, sample in pairs)
+
+    @cached_property
+    def _ids(self) -> list[_Sampled]:
+        return [_Sampled(segment.ids, SAMPLE_IDS) for segment in self._segments]
 
 
 class _Sampled:
-    """A sorted dictionary on disk with every SAMPLE-th term in memory: a search stays in one page of it."""
+    """A sorted dictionary on disk with every so many-th term in memory: a search stays in few pages of it."""
 
-    __slots__ = ("_sample", "_terms")
+    __slots__ = ("_sample", "_step", "_terms")
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, step: int) -> None:
         self._terms = terms
-        self._sample = [terms[number] for number in range(0, len(terms), SAMPLE)]
+        self._step = step
+        self._sample = [terms[number] for number in range(0, len(terms), step)]
 
     def numbered(self, term: bytes) -> tuple[int, int]:
         """The number of a term and the one after it, twice the same where there is none."""
-        place = max(bisect_right(self._sample, term) - 1, 0) * SAMPLE
-        end = min(place + SAMPLE, len(self._terms))
+        place = max(bisect_right(self._sample, term) - 1, 0) * self._step
+        end = min(place + self._step, len(self._terms))
         number = bisect_left(self._terms, term, place, end)
         return number, number + (number < end and self._terms[number] == term)
 
@@ -122,11 +131,11 @@ def _span(segment: Segment, first: int, last: int) -> Span:
     return int(starts[first]), int(starts[last])
 
 
-def _keyed(segment: Segment, keys: Sequence[bytes]) -> Array:
+def _keyed(segment: Segment, sample: _Sampled, keys: Sequence[bytes]) -> Array:
     found = []
     for key in keys:
-        number = segment.ids.find(key)
-        if number >= 0:
+        number, after = sample.numbered(key)
+        if number < after:
             starts = segment.pack["ids.posts"]
             found.append(segment.pack["ids.docs"][starts[number] : starts[number + 1]])
     if not found:

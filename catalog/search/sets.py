@@ -86,6 +86,7 @@ class SetColumn:
         self._owners = owners
         self._members = members
         self.values = values
+        self._most_of_all: dict[int, tuple[list[int], list[int]]] = {}
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -118,9 +119,17 @@ class SetColumn:
         return np.bincount(self._members, counts, len(self.values)).astype(np.int64)
 
     def most(self, rows: Array | None, limit: int) -> tuple[list[int], list[int]]:
-        """The values that most of the documents have, and how many; equal ones in order of value."""
-        if rows is not None and len(rows) <= FEW:
-            return self._most_of_few(rows, limit)
+        """The values that most of the documents have, and how many; equal ones in order of value.
+
+        Those of all living documents (None) are kept: every list with a filter and no text asks for them.
+        """
+        if rows is None:
+            if limit not in self._most_of_all:
+                self._most_of_all[limit] = self._most(None, limit)
+            return self._most_of_all[limit]
+        return self._most_of_few(rows, limit) if len(rows) <= FEW else self._most(rows, limit)
+
+    def _most(self, rows: Array | None, limit: int) -> tuple[list[int], list[int]]:
         counts = self.counts(rows)
         present = np.flatnonzero(counts)
         shown = present[np.argsort(-counts[present], kind="stable")[:limit]]

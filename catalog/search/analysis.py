@@ -23,8 +23,10 @@ MAX_TERM = 64
 _MIN_BARE = 2
 
 _NUMBER = r"\d+(?:\.\d+)?(?:/(?:2|4|8|16|32))?"
+# a fraction is a whole number over another: neither "2X2,5/2,5MM" nor "3X16/16" (a cable's earth) is one
 _CHUNK = re.compile(
-    r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+|(?<=\d)/(?=(?:2|4|8|16|32)(?:in)?(?![^\W_]))[^\W_]+)*"
+    r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+"
+    r"|(?<=\d)(?<![gx.,]\d)(?<![gx.,]\d\d)/(?=(?:2|4|8|16|32)(?:in)?(?![^\W_]|[.,]\d))[^\W_]+)*"
 )
 _DIMENSION = re.compile(rf"({_NUMBER}(?:[gx]{_NUMBER})*)({UNITS})?")
 _PIECE = re.compile(rf"{_NUMBER}[gx]?")

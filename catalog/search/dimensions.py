@@ -41,7 +41,9 @@ _WORDS = "|".join(sorted("|".join(_UNIT_WORDS.values()).split("|"), key=len, rev
 _WORD_UNIT = re.compile(rf"(?<=\d)(?:[\s-]{{0,3}}({_WORDS})(?![^\W_])|\s?(?:''|[\"″”]))")
 _DIAMETER = re.compile(r"(?<![^\W_])[ø⌀]\s?(\d{1,4}(?:[.,]\d{1,3})?)(?!\d|[.,]\d|\s?[^\W\d_])")
 _DIAMETER_UNIT = re.compile(r"(?<![^\W_])[ø⌀]\s?(?=\d)")
-_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,2})\s(?=\d{3}\s?(?:k|lm|w|mah)(?![^\W_]))")
+_THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,2})\s(?=\d{3}\s?(?:k|lm|w|mah)(?![^\W_]))")
+# "6,0/2,0" of a heat shrink sleeve is 6/2
+_WHOLE_PAIR = re.compile(r"(?<![\d.,])(\d{1,2})[.,]0/(\d{1,2})[.,]0(?!\d)")
 # "70MMX50M", and "100W1,0 m2" where two cut lines were joined
 _RUN_ON = re.compile(r"(?<![^\W_])(\d{1,6}(?:[.,]\d{1,3})?(?:mm2|mm(?!2)|cm|kw|w|v|lm|hz|m(?=x\d)))x?(?=\d)")
 # "24VDC" is 24 V and DC, "3P+N" has its neutral switched too: four poles
@@ -77,6 +79,7 @@ def one_spelling(text: str) -> str:
     """A case-folded text in which each dimension is written in one way, without gaps."""
     text = _TYPE.sub(r"type\1\2", text)
     text = _NEUTRAL.sub(r"\1pn ", _CURRENT_KIND.sub(r"\1v \2", text))
+    text = _WHOLE_PAIR.sub(r"\1/\2", text)
     text = _RUN_ON.sub(r"\1 ", _THOUSANDS.sub(r"\1", text))
     text = _CODE_GAP.sub(_code, _DIAMETER_UNIT.sub("", _DIAMETER.sub(r" \1mm", text)))
     text = _CORES.sub(r"\1g", _TIMES.sub("x", text))

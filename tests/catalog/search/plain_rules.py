@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from catalog.search.analysis import is_measure, is_number, joined, sort_key, tokens, words
 from catalog.search.entries import kind_terms
-from catalog.search.forms import as_one, base, forms
+from catalog.search.forms import as_one, base, forms, parts
 from catalog.search.keys import document_keys, query_keys
 from catalog.search.port import Document, SearchRequest
 from catalog.search.scoping import OfferScope, Scoped
@@ -78,6 +78,7 @@ class Naive:
         return all(
             term in has
             or base(term) in has
+            or (len(parts(term)) == 2 and set(parts(term)) <= has)
             or set(query_keys(term).keys) & keys
             or (term == found[-1] and unfinished(term) and any(other.startswith(term) for other in has))
             for term in found

@@ -139,3 +139,12 @@ def test_no_word_has_forms_that_break_the_index(word: str) -> None:
             assert len(form.key) <= MAX_TERM
             assert form.key != term
             assert 0 < form.share < 1
+
+
+def test_a_cables_earth_is_no_fraction_and_an_area_no_thousand() -> None:
+    assert terms("PFSP 2X2,5/2,5MM")[:2] == ["pfsp", "2x2.5"]
+    assert terms("PR 3X16/16")[:3] == ["pr", "3x16", "16"]
+    assert terms('3/8"') == ["3/8in"]
+    assert terms("6,0/2,0") == ["6/2"]
+    assert terms("100W/M2 400W") == ["100w", "m2", "400w"]
+    assert terms("4 000 K") == ["4000k"]

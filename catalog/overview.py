@@ -15,7 +15,8 @@ from catalog.models.runs import PRIVATE_KINDS
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """The last run of one feed or register. ``published_at`` is the last run that stands."""
+    """The last run of one feed or register. ``published_at`` is when the last run that stands
+    ended, or when a pull after it last found that no newer file waits."""
 
     id: int
     name: str
@@ -118,8 +119,9 @@ def last_runs(session: Session, today: date) -> list[RunView]:
     """The newest run of every feed and register that ever ran, by kind and name."""
     shared = col(Run.kind).not_in(PRIVATE_KINDS)
     newest = select(func.max(col(Run.id))).where(shared).group_by(col(Run.kind), col(Run.name))
+    good_until = func.coalesce(col(Run.looked_at), col(Run.finished_at))
     stands = (
-        select(col(Run.kind), col(Run.name), func.max(col(Run.finished_at)))
+        select(col(Run.kind), col(Run.name), func.max(good_until))
         .where(col(Run.status).in_(("published", "unchanged")))
         .group_by(col(Run.kind), col(Run.name))
     )

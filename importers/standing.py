@@ -46,7 +46,7 @@ class Standing:
 
     @property
     def good_at(self) -> datetime | None:
-        """When the last good run ended."""
+        """When the last good run ended, or a pull after it last found that no newer file waits."""
         return self.run.published_at if self.run else None
 
 
@@ -91,7 +91,7 @@ def _standing(
     found = []
     if held:
         found.append(Trouble.HELD)
-    if run and run.status == "failed" and not is_dropped(run.message):
+    if run and run.status == "failed" and not is_dropped(run.message) and not _got_over(run):
         found.append(Trouble.FAILED)
     if since and since < now:
         found.append(Trouble.LATE)
@@ -101,3 +101,8 @@ def _standing(
         found.append(Trouble.STALE)
     late_since = since if since and since < now else None
     return Standing(*key, profile, run, held, late_since, tuple(found))
+
+
+def _got_over(run: RunView) -> bool:
+    """Whether a later pull found that no file waits, so that the failure is over: a server was away."""
+    return bool(run.published_at and run.finished_at and run.published_at > run.finished_at)

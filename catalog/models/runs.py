@@ -29,7 +29,8 @@ class Run(SQLModel, table=True):
     """One run. ``kind`` is feed or register, ``status`` running, published, unchanged, held or failed.
 
     Two more kinds are shown on the operator's command line only: COMPANY_PRICES (one company's prices) and
-    SOURCING (lists of suppliers and of agreements).
+    SOURCING (lists of suppliers and of agreements). ``looked_at`` is when, after this good run, a pull last
+    found that no newer file waits.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,6 +41,7 @@ class Run(SQLModel, table=True):
     status: str = Field(max_length=12)
     started_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     finished_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    looked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     file_name: str = Field(default="", max_length=255)
     raw_path: str = Field(default="", max_length=500)
     sha256: str = Field(default="", max_length=64)

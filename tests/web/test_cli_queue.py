@@ -119,3 +119,30 @@ def test_check_shows_the_file_that_waits_and_takes_nothing(
         assert (code, "2.csv" in said, "1.csv" in said) == (0, True, False), said
     assert "published" in merkbar("feeds", "pull", "acme")[1]
     assert "no new file waits" in merkbar("feeds", "check", "acme")[1]
+
+
+def test_a_quiet_folder_is_on_time_while_somebody_looks_into_it(
+    drop: Callable[[str, str, int], None],
+    merkbar: Callable[..., tuple[int, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "data/feeds.toml").write_text(PROFILE + 'schedule = "daily"\n')
+    drop("1.csv", "1,Acme,P1,Skriver,10\n", 300)
+    monkeypatch.setenv("MERKBAR_TODAY", "2026-11-20")
+    assert merkbar("feeds", "pull", "acme")[0] == 0
+    monkeypatch.setenv("MERKBAR_TODAY", "2026-11-24")
+    assert "feed acme: late" in merkbar("doctor")[1]
+    (tmp_path / "data/in").rename(tmp_path / "data/away")
+    assert merkbar("feeds", "pull", "acme")[0] == 1
+    assert "feed acme: failed" in merkbar("doctor")[1]
+    (tmp_path / "data/away").rename(tmp_path / "data/in")
+    for _ in range(2):
+        assert "no new file waits" in merkbar("feeds", "pull", "acme")[1]
+    said = merkbar("doctor")[1]
+    assert "feed acme" not in said, said
+    assert "good 2026-11-24" in merkbar("feeds", "status")[1]
+    with sqlite3.connect(tmp_path / "var" / "merkbar.db") as connection:
+        assert connection.execute("SELECT count(*) FROM run").fetchone()[0] == 2, "a look is no run"
+    monkeypatch.setenv("MERKBAR_TODAY", "2026-11-28")
+    assert "feed acme: late" in merkbar("doctor")[1]

@@ -17,7 +17,7 @@ from importers.held import was_dropped
 from importers.incoming import incoming
 from importers.journal import Report
 from importers.lock import held
-from importers.missed import record_missed
+from importers.missed import record_missed, record_quiet
 from importers.raw import RawFile
 from web.cli import output
 
@@ -61,6 +61,7 @@ def _run_incoming(workspace: Workspace, profile: Profile, run: Runner) -> None:
             result = run(workspace, profile, raw, progress=progress)
         output.report(profile.name, result, as_json=False)
     if not count:
+        record_quiet(workspace, profile)
         click.echo(f"{profile.name}: no new file waits")
 
 

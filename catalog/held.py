@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from catalog.errors import NotFound
 from catalog.evidence import label_views
 from catalog.models import Product
+from catalog.rows import read_rows, table_of
 from catalog.shapes import LabelView
 from catalog.states import hidden, shown
 from catalog.workspace import Workspace
@@ -35,14 +36,15 @@ class Held:
 
 def held(session: Session, workspace: Workspace, product_id: int, today: date) -> Held:
     """What the product holds on ``today``. Raises NotFound where it never existed or was merged away."""
-    row = session.execute(_product(), {"id": product_id}).first()
-    if row is None or row.merged_into is not None:
+    found = read_rows(session, _product(), {"id": product_id})
+    if not found or found[0].merged_into is not None:
         raise NotFound(f"no product {product_id}")
     views = label_views(session, workspace, [product_id], today).get(product_id, [])
     held_today = shown(views, workspace.labels, workspace.show_declared)
-    return Held(product_id, row.name, held_today, hidden(views, workspace.labels, held_today))
+    return Held(product_id, found[0].name, held_today, hidden(views, workspace.labels, held_today))
 
 
 @cache
 def _product() -> Any:
-    return select(col(Product.name), col(Product.merged_into)).where(col(Product.id) == _ID)
+    product = table_of(Product).c
+    return select(product.name, product.merged_into).where(product.id == _ID)

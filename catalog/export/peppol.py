@@ -59,8 +59,9 @@ def catalogue(
 
 
 def _head(parties: Parties, number: str, day: date) -> str:
-    seller = _party(parties.seller, parties.seller_number)
-    receiver = _party("", parties.receiver_number)
+    provider = _party(parties.seller_number) + _legal(parties.seller, parties.seller_number)
+    receiver = _party(parties.receiver_number) + _legal("", parties.receiver_number)
+    seller = _party(parties.seller_number) + _inside("PartyName", _element("Name", parties.seller))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<Catalogue xmlns="{_UBL}Catalogue-2" xmlns:cac="{_UBL}CommonAggregateComponents-2"'
@@ -72,21 +73,26 @@ def _head(parties: Parties, number: str, day: date) -> str:
         + _element("Name", parties.seller)
         + _element("IssueDate", day.isoformat())
         + _element("VersionID", "1")
-        + f"<cac:ProviderParty>{seller}</cac:ProviderParty>"
-        + f"<cac:ReceiverParty>{receiver}</cac:ReceiverParty>"
-        + f"<cac:SellerSupplierParty><cac:Party>{seller}</cac:Party></cac:SellerSupplierParty>\n"
+        + _inside("ProviderParty", provider)
+        + _inside("ReceiverParty", receiver)
+        + _inside("SellerSupplierParty", _inside("Party", seller))
+        + "\n"
     )
 
 
-def _party(name: str, number: str) -> str:
-    said = _element("EndpointID", number or _NO_CODE, schemeID=_ORGANISATION)
-    said += f"<cac:PartyIdentification>{_element('ID', number or _NO_CODE)}</cac:PartyIdentification>"
-    if name:
-        said += f"<cac:PartyName>{_element('Name', name)}</cac:PartyName>"
-    legal = _element("RegistrationName", name or number or _NO_CODE)
-    if number:
-        legal += _element("CompanyID", number, schemeID=_ORGANISATION)
-    return f"{said}<cac:PartyLegalEntity>{legal}</cac:PartyLegalEntity>"
+def _party(number: str) -> str:
+    """Where to send to, and who it is. Nothing is made up for a number that is not known: such a file is
+    for reading, not for the Peppol network."""
+    if not number:
+        return ""
+    known = _element("ID", number, schemeID=_ORGANISATION)
+    return _element("EndpointID", number, schemeID=_ORGANISATION) + _inside("PartyIdentification", known)
+
+
+def _legal(name: str, number: str) -> str:
+    said = _element("RegistrationName", name or number or _NO_CODE)
+    said += _element("CompanyID", number, schemeID=_ORGANISATION) if number else ""
+    return _inside("PartyLegalEntity", said)
 
 
 def _line(place: int, offer: ExportedOffer, labels: Mapping[str, Label]) -> str:

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog import db
 from catalog.brief import briefs
+from catalog.cells import guarded, unguarded
 from catalog.export import table
 from catalog.models import Offer, OfferCertificate, OfferClaim, OfferKey, Product, Supplier
 from catalog.search.port import SearchRequest
@@ -132,6 +135,14 @@ def test_a_peppol_catalogue_comes_back_with_what_it_has_place_for(
         assert now == was
     labels = {number: [one[:3] for one in found] for number, found in shown(copy).items()}
     assert labels == {number: [one[:3] for one in found] for number, found in shown(workspace).items()}
+
+
+@given(st.text())
+@example("'=1")
+@example("''  -")
+def test_what_is_guarded_comes_back_exactly(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert guarded(text).lstrip(" ")[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def test_the_columns_of_the_export_are_those_of_the_format() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.benchmarks import (
     alternatives_bench,
+    api_bench,
     import_bench,
     paint_bench,
     parse_bench,
@@ -26,9 +27,12 @@ def test_every_bench_prints_its_table(capfd: pytest.CaptureFixture[str]) -> None
     parse_bench.run(200)
     alternatives_bench.run(5_000)
     tagging_bench.run(400, 200)
+    api_bench.run(300)
     search_bench.run(300, "fts5", "stock whoosh", "pages")
     printed = capfd.readouterr().out
     assert "new header date" in printed
+    assert "a page of 1,000 changes" in printed
+    assert "products.jsonl" in printed
     assert "x lxml's iterparse" in printed
     assert "every tag anew" in printed
     assert "p50 / p95" in printed

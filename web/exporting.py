@@ -18,7 +18,7 @@ from catalog import queries
 from catalog.documents import newest_revision
 from catalog.errors import InvalidRequest
 from catalog.export import peppol, table
-from catalog.export.choosing import batches, chosen, one_supplier
+from catalog.export.choosing import batches, chosen, count, one_supplier
 from catalog.export.offers import BATCH, offers
 from catalog.search.port import SearchIndex, SearchRequest
 from catalog.workspace import Workspace
@@ -88,6 +88,9 @@ def _pieces(
         parties = peppol.Parties(supplier.name, supplier.org_number, asked.receiver)
         number = f"{supplier.slug}-{newest_revision(session)}-{today:%Y%m%d}"
         return peppol.catalogue(found, workspace.labels, parties, number, today)
+    if asked.kind == XLSX and products is None and count(session, supplier.id or 0) >= table.MOST_ROWS:
+        reason = f"a sheet holds {table.MOST_ROWS} rows and there are more: use {CSV}"
+        raise InvalidRequest("supplier", reason)
     rows = table.rows(found, workspace.labels, Wordings(workspace.labels))
     return table.as_csv(rows) if asked.kind == CSV else _workbook(rows)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from catalog.errors import InvalidRequest, NotFound
@@ -30,6 +30,12 @@ def one_supplier(session: Session, slug: str) -> Supplier:
         names = ", ".join(one.slug for one in known) or "none"
         raise InvalidRequest("supplier", f"a file holds the offers of one supplier: name one of {names}")
     return known[0]
+
+
+def count(session: Session, supplier_id: int) -> int:
+    """How many offers a supplier has now."""
+    own = (col(Offer.supplier_id) == supplier_id, col(Offer.withdrawn_at).is_(None))
+    return int(session.execute(select(func.count(col(Offer.id))).where(*own)).scalar_one())
 
 
 def suppliers(session: Session) -> list[Supplier]:

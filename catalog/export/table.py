@@ -25,8 +25,9 @@ COLUMNS = (
     "price_kind", "unit", "pack_quantity", "stock", "image_url", "url", "labels", "certificates",
     "condition", "discontinued", "extra", "product_id", "labels_shown",
 )  # fmt: skip
-# What a cell of a spreadsheet holds at most.
+# What a cell and a sheet of a spreadsheet hold at most.
 LONGEST_CELL = 32_767
+MOST_ROWS = 1_048_576
 # "1.234" has two readings in a table whose decimal sign nobody names; "1.2340" has one.
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _FLUSH = 1 << 15

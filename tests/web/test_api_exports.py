@@ -17,6 +17,7 @@ from lxml import etree
 from werkzeug.test import TestResponse
 
 from catalog import db
+from catalog.export import table
 from catalog.people import keys
 from catalog.workspace import Workspace
 from tests.web import pages_world
@@ -90,6 +91,15 @@ def test_a_peppol_catalogue_carries_gs1_codes_of_what_is_shown_today(
     assert said["1002"] == [("EPEAT_GOLD", "a3f1c9"), ("SVANEN", "NA")]
     assert (said["1004"], said["1005"]) == ([], [])
     assert root.findtext(f"{CAC}ReceiverParty/{CBC}EndpointID") == "987654325"
+
+
+def test_more_offers_than_a_sheet_has_rows_are_refused(
+    client: FlaskClient, key: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "MOST_ROWS", 6)
+    answer = client.get("/api/v1/export/table.xlsx?supplier=nordisk", headers=key)
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "supplier")
+    file(client, key, "table.csv?supplier=nordisk")
 
 
 def test_lines_of_json_ld_are_products_with_certificates(client: FlaskClient, key: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from web.views.api import SPEC
 blueprint = Blueprint("developers", __name__)
 
 
-@blueprint.get("/api")
+@blueprint.get("/api", strict_slashes=False)
 def show() -> str:
     """The page is drawn from the same description that programs read."""
     settings = services().settings

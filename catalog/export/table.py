@@ -31,6 +31,8 @@ MOST_ROWS = 1_048_576
 # "1.234" has two readings in a table whose decimal sign nobody names; "1.2340" has one.
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _FLUSH = 1 << 15
+MOST_LINES = 45
+_DESCRIPTION = COLUMNS.index("description")
 
 
 def rows(
@@ -43,10 +45,15 @@ def rows(
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """UTF-8 with semicolons and CRLF, in pieces of some 32 kB."""
+    """UTF-8 with semicolons and CRLF, in pieces of some 32 kB. A row has at most MOST_LINES lines, as readers
+    give up on a quote that stays open for longer: further breaks in a description become blanks."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     for row in rows:
+        if row[_DESCRIPTION].count("\n") >= MOST_LINES:
+            first = row[_DESCRIPTION].split("\n", MOST_LINES - 1)
+            row = [*row[:_DESCRIPTION], "\n".join((*first[:-1], first[-1].replace("\n", " "))),
+                   *row[_DESCRIPTION + 1 :]]  # fmt: skip
         writer.writerow(row)
         if buffer.tell() > _FLUSH:
             yield buffer.getvalue().encode("utf-8", "replace")

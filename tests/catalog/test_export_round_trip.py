@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from catalog import db
@@ -148,6 +148,21 @@ def test_what_is_guarded_comes_back_exactly(text: str) -> None:
 def test_the_columns_of_the_export_are_those_of_the_format() -> None:
     known = {*table_format.COLUMNS, *table_more.COLUMNS, *table_more.PASSED_OVER}
     assert set(table.COLUMNS) == known
+
+
+def test_a_description_of_many_lines_costs_its_last_breaks_in_csv_and_no_row(
+    spaces: tuple[Workspace, Workspace],
+) -> None:
+    workspace, copy = spaces
+    long = "\n".join(f"linje {number}" for number in range(90))
+    with db.writing(workspace.engine) as session:
+        session.execute(update(Offer).where(col(Offer.supplier_number) == "A-1").values(description=long))
+    load: Any = conftest._load
+    for kind, breaks in ((XLSX, 89), (CSV, table.MOST_LINES - 1)):
+        done = load(copy, "feed", exported(workspace, kind), "table", kind, supplier="acme")
+        assert (done.status, done.stored, done.rejected) == ("published", 4, 0)
+        said = catalogue(copy)[0]["description"]
+        assert (said.count("\n"), said.split()) == (breaks, long.split())
 
 
 def test_a_search_exports_only_what_it_finds(spaces: tuple[Workspace, Workspace]) -> None:

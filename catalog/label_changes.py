@@ -61,8 +61,9 @@ class Watch:
         """What a saved search watches. Its labels are those to be told of: as a filter they would hide the
         products that have just lost them."""
         rest = SearchRequest(
-            text=request.text, classes=request.classes, features=request.features, literal=request.literal
-        )
+            text=request.text, classes=request.classes, features=request.features,
+            conditions=request.conditions, literal=request.literal,
+        )  # fmt: skip
         asked = rest if rest != SearchRequest(literal=request.literal) else None
         return cls(request.brands, request.suppliers, request.labels, asked)
 

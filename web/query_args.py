@@ -78,6 +78,11 @@ def search_request(args: MultiDict[str, str], *, strict: bool) -> Asked:
     )
 
 
+def plain(asked: SearchRequest) -> SearchRequest:
+    """The request without what pages add to it: what the index knows, and nothing of who asks."""
+    return SearchRequest(**{name: getattr(asked, name) for name in SearchRequest.__dataclass_fields__})
+
+
 def _text(raw: str) -> str:
     text = " ".join(CONTROL.sub(" ", raw).split())
     if len(text) > MAX_TEXT:

@@ -119,7 +119,7 @@ def test_lines_of_json_ld_are_products_with_certificates(client: FlaskClient, ke
         ("table.csv", 422), ("table.csv?supplier=x", 404), ("table.csv?supplier=lager&page=1", 422),
         ("table.csv?supplier=lager&label=x", 422), ("table.csv?supplier=lager&receiver=1", 422),
         ("peppol.xml?supplier=lager&receiver=1", 422), ("products.jsonl?stock=maybe", 422),
-        ("products.jsonl?price=x", 422), ("table.pdf", 404),
+        ("products.jsonl?price=x", 422), ("products.jsonl?risk=none", 422), ("table.pdf", 404),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_file_is_refused_before_it_begins(

@@ -16,9 +16,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from catalog.errors import InvalidRequest
 from catalog.schemas_out import ProblemOut
 from catalog.schemas_query import MAX_VALUES
-from catalog.search.port import SearchRequest
 from web.asked_day import PARAMETER
-from web.query_args import search_request
+from web.query_args import Asked, search_request
 from web.services import services
 
 PREFIX = "/api/v1"
@@ -81,7 +80,7 @@ def single(name: str) -> str:
     return values[0].strip() if values else ""
 
 
-def searched() -> SearchRequest:
+def searched() -> Asked:
     """The search of the address. Raises InvalidRequest for a value that is none."""
     for name in request.args:
         if len(request.args.getlist(name)) > MAX_VALUES:

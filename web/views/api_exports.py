@@ -11,7 +11,9 @@ from flask_smorest import Blueprint
 from catalog.errors import InvalidRequest
 from catalog.schemas_query import SearchQuery
 from catalog.search.port import SearchRequest
+from web import sourcing
 from web.exporting import CSV, LD, PEPPOL, TYPES, XLSX, Export, stream
+from web.query_args import plain
 from web.services import services
 from web.views.api_answers import PREFIX, base_url, only, operation, searched, single
 from web.views.api_operating import KEY
@@ -93,4 +95,5 @@ def _file(kind: str) -> Response:
 
 def _search(kind: str, supplier: str) -> SearchRequest:
     asked = searched()
-    return replace(asked, suppliers=(supplier,) if supplier and kind == LD else ())
+    narrowed = sourcing.scoped(asked) if asked.agreements or asked.risks else asked
+    return replace(plain(narrowed), suppliers=(supplier,) if supplier and kind == LD else ())

@@ -19,7 +19,7 @@ from web.formats import day as written_day
 from web.i18n import gettext as _
 from web.i18n import language
 from web.product_json import evidence_url
-from web.query_args import query_string, search_request
+from web.query_args import plain, query_string, search_request
 from web.services import services, session, today
 from web.symbols import text as label_text
 
@@ -57,7 +57,7 @@ def feed() -> Response:
 
 
 def _asked() -> SearchRequest:
-    asked = search_request(MultiDict(request.args), strict=False)
+    asked = plain(search_request(MultiDict(request.args), strict=False))
     known = services().workspace.labels
     for label in asked.labels:
         if label not in known:

@@ -16,7 +16,8 @@ from web import punchout_session
 # Blueprints and endpoints inside a visit; POST only where the visit's own things are changed.
 PAGES = frozenset({
     "search.home", "search.results", "products.show", "products.evidence", "labels.index", "labels.show",
-    "expiring.show", "status.show", "status.run", "quality.show", "api.suggest", "static",
+    "expiring.show", "expiring.feed", "status.show", "status.run", "status.alerts", "quality.show",
+    "quality.download", "api.suggest", "static",
     "stylesheet", "language.choose", "ordering.basket", "ordering.save", "ordering.add", "ordering.update",
     "quick.show", "quick.append", "quick.save", "quick.sample",
     "punchout-visit.give", "punchout-visit.back", "punchout-visit.reopen", "punchout-visit.peppol",

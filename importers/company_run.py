@@ -23,7 +23,7 @@ from importers.digest import digest
 from importers.errors import GateHeld, ImportFailed
 from importers.feeds import nelfo_terms, price_table
 from importers.journal import Journal, Report
-from importers.lock import held
+from importers.lock import held, profile_lock
 from importers.raw import RawFile, keep
 from importers.unpack import data_file
 
@@ -75,7 +75,7 @@ def run_company(
     """
     with db.reading(workspace.engine) as session:
         company_id = terms.company_id(session, company)
-    with held(workspace.lock_dir, f"prices-{profile.name}"):
+    with held(workspace.lock_dir, profile_lock(profile)):
         fingerprint = digest(READER_VERSION, raw.sha256, profile.format, profile.name, dict(profile.options),
                              dict(profile.columns))  # fmt: skip
         journal = Journal(workspace, profile, raw, fingerprint, dry_run=dry_run)

@@ -24,7 +24,7 @@ from importers.errors import GateHeld, ImportFailed
 from importers.feed_publish import foresee_disappeared, publish_offers
 from importers.feed_stage import DATED, Staged, Stager
 from importers.journal import Journal, Report
-from importers.lock import held
+from importers.lock import held, profile_lock
 from importers.publish import publish
 from importers.raw import RawFile
 from importers.staging import Staging
@@ -49,7 +49,7 @@ def run_feed(
 
     Raises AlreadyRunning where another run of the supplier holds the lock.
     """
-    with held(workspace.lock_dir, f"feed-{profile.supplier}"), collected_rarely():
+    with held(workspace.lock_dir, profile_lock(profile)), collected_rarely():
         gate = open_gate(workspace)
         fingerprint = _fingerprint(profile, raw, gate.salt)
         journal = Journal(workspace, profile, raw, fingerprint, dry_run=dry_run)

@@ -24,7 +24,7 @@ from importers.config import Profile
 from importers.digest import digest, operator_data
 from importers.errors import GateHeld, ImportFailed
 from importers.journal import Journal, Report
-from importers.lock import held
+from importers.lock import held, profile_lock
 from importers.publish import publish
 from importers.raw import RawFile
 from importers.registers import PARSERS
@@ -47,7 +47,7 @@ def run_register(
 
     Raises AlreadyRunning where another run of the register holds the lock.
     """
-    with held(workspace.lock_dir, f"register-{profile.format}"):
+    with held(workspace.lock_dir, profile_lock(profile)):
         journal = Journal(workspace, profile, raw, _fingerprint(workspace, profile, raw))
         try:
             return _run(workspace, journal, accept_gates, progress)

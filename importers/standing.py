@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from catalog import db
 from catalog.models import Run
 from catalog.overview import RunView, last_runs
 from catalog.workspace import Workspace
 from importers.config import Profile
 from importers.journal import DROPPED
+from importers.lock import is_free, run_lock
 from importers.profiles import Profiles
 from importers.schedule import allowed
+
+STOPPED = "stopped"
 
 
 class Trouble(StrEnum):
@@ -24,6 +28,7 @@ class Trouble(StrEnum):
 
     HELD = "held"
     FAILED = "failed"
+    STOPPED = "stopped"
     LATE = "late"
     NEVER = "never"
     STALE = "stale"
@@ -32,9 +37,9 @@ class Trouble(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One feed or register. ``run`` is None where it never ran, ``profile`` where feeds.toml does not name
-    it. ``held`` is the run that waits for a person, number and reason: a pull that brought no file since
-    does not end that. ``late_since`` is the instant from which it has been late, None where it is not or
-    never had a good run."""
+    it; the run's status is ``stopped`` where it died before it could say so: no run stores that. ``held`` is
+    the run that waits for a person, number and reason: a pull that brought no file since does not end that.
+    ``late_since`` is the instant since when it is late, None where it is not or never had a good run."""
 
     kind: str
     name: str
@@ -50,6 +55,17 @@ class Standing:
         return self.run.published_at if self.run else None
 
 
+def _alive_or_stopped(workspace: Workspace, run: RunView, profile: Profile | None) -> RunView:
+    """A run that is going on holds its lock: one that says so and does not, was killed. It is asked for once
+    more, as it may have ended between."""
+    lock = run_lock(run.kind, run.name, run.format, profile.supplier if profile else "")
+    if run.status != "running" or not is_free(workspace.lock_dir, lock):
+        return run
+    with db.reading(workspace.engine) as session:
+        again = session.execute(select(col(Run.status)).where(col(Run.id) == run.id)).scalar_one()
+    return replace(run, status=STOPPED) if again == "running" else run
+
+
 def is_dropped(run_message: str) -> bool:
     """Whether a person gave the run up, so that nobody needs to look at it any more."""
     return run_message.startswith(DROPPED)
@@ -58,10 +74,13 @@ def is_dropped(run_message: str) -> bool:
 def standings(session: Session, workspace: Workspace, known: Profiles) -> list[Standing]:
     """Everything configured or ever run, feeds first, by name; one consistent answer for now."""
     now, today = workspace.clock.now(), workspace.clock.today()
-    runs = {(run.kind, run.name): run for run in last_runs(session, today)}
     configured: Mapping[tuple[str, str], Profile] = {
         (profile.kind, profile.name): profile
         for profile in (*known.feeds.values(), *known.registers.values())
+    }
+    runs = {
+        (run.kind, run.name): _alive_or_stopped(workspace, run, configured.get((run.kind, run.name)))
+        for run in last_runs(session, today)
     }
     held = _held(session)
     return [
@@ -93,6 +112,8 @@ def _standing(
         found.append(Trouble.HELD)
     if run and run.status == "failed" and not is_dropped(run.message) and not _got_over(run):
         found.append(Trouble.FAILED)
+    if run and run.status == STOPPED:
+        found.append(Trouble.STOPPED)
     if since and since < now:
         found.append(Trouble.LATE)
     if limit and not found and (run is None or run.published_at is None):

@@ -18,11 +18,13 @@ STATES = {
     "held": lazy_gettext("Holdt igjen"),
     "failed": lazy_gettext("Feilet"),
     "running": lazy_gettext("Pågår"),
+    "stopped": lazy_gettext("Avbrutt"),
     "dropped": lazy_gettext("Forkastet"),
 }
 TROUBLES = {
     Trouble.HELD: lazy_gettext("Holdt igjen"),
     Trouble.FAILED: lazy_gettext("Feilet"),
+    Trouble.STOPPED: lazy_gettext("Avbrutt"),
     Trouble.LATE: lazy_gettext("Forsinket"),
     Trouble.NEVER: lazy_gettext("Aldri kjørt"),
     Trouble.STALE: lazy_gettext("For gammel"),
@@ -62,6 +64,8 @@ def reason(standing: Standing, trouble: Trouble, now: datetime) -> str:
         return standing.held[1]
     if trouble is Trouble.FAILED and run:
         return run.message
+    if trouble is Trouble.STOPPED:
+        return _("Kjøringen ble avbrutt før den var ferdig.")
     expected = schedule(standing.profile.schedule) if standing.profile else ""
     if trouble is Trouble.LATE and standing.good_at:
         old = age(standing.good_at, now)

@@ -81,6 +81,8 @@ def _words(standing: Standing, trouble: Trouble, now: datetime) -> str:
         return "held: run {}: {}".format(*standing.held)
     if run and trouble is Trouble.FAILED:
         return f"failed: run {run.id}: {run.message}"
+    if run and trouble is Trouble.STOPPED:
+        return f"stopped: run {run.id} of {run.started_at:%Y-%m-%d %H:%M}Z was killed before it finished"
     if trouble is Trouble.LATE and standing.good_at:
         return f"late: the last good run ended {age(standing.good_at, now)} ago, expected {schedule}"
     if trouble is Trouble.NEVER:

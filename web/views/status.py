@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template, request
@@ -73,6 +73,8 @@ def run(run_id: int) -> str:
     found = standings(session(), services().workspace, _profiles()[0])
     key = (detail.run.kind, detail.run.name)
     standing = next((one for one in found if (one.kind, one.name) == key), None)
+    if standing and standing.run and _is_last(standing, run_id):
+        detail = replace(detail, run=replace(detail.run, status=standing.run.status))
     waiting = bool(standing and standing.held and standing.held[0] == run_id)
     return render_template(
         "status/run.html",

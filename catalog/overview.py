@@ -115,9 +115,9 @@ def _count(session: Session, statement: Select[int]) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def last_runs(session: Session, today: date) -> list[RunView]:
-    """The newest run of every feed and register that ever ran, by kind and name."""
-    shared = col(Run.kind).not_in(PRIVATE_KINDS)
+def last_runs(session: Session, today: date, hidden: tuple[str, ...] = PRIVATE_KINDS) -> list[RunView]:
+    """The newest run of every feed and register that ever ran, by kind and name; none of ``hidden`` kinds."""
+    shared = col(Run.kind).not_in(hidden)
     newest = select(func.max(col(Run.id))).where(shared).group_by(col(Run.kind), col(Run.name))
     good_until = func.coalesce(col(Run.looked_at), col(Run.finished_at))
     stands = (

@@ -31,6 +31,8 @@ FORMATS: dict[str, Callable[[Path, Profile], Iterator[TermItem]]] = {
     "nelfo": nelfo_terms.parse,
     "table": price_table.parse,
 }
+# In the name of a run, between supplier and company: neither has it in its own.
+SEPARATOR = "@"
 # Raise when a parser starts to read the same bytes differently.
 READER_VERSION = 1
 
@@ -49,7 +51,8 @@ def company_profile(workspace: Workspace, known: Profile, company: str) -> Profi
     """
     with db.reading(workspace.engine) as session:
         terms.company_id(session, company)
-    return replace(known, name=f"{known.supplier}@{company}", kind=COMPANY_PRICES, mode="full", gates=Gates())
+    name = f"{known.supplier}{SEPARATOR}{company}"
+    return replace(known, name=name, kind=COMPANY_PRICES, mode="full", gates=Gates())
 
 
 def keep_private(workspace: Workspace, profile: Profile, file: Path) -> RawFile:

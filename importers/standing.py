@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from catalog import db
 from catalog.models import Run
+from catalog.models.runs import PRIVATE_KINDS, SOURCING
 from catalog.overview import RunView, last_runs
 from catalog.workspace import Workspace
 from importers.config import Profile
@@ -71,8 +72,11 @@ def is_dropped(run_message: str) -> bool:
     return run_message.startswith(DROPPED)
 
 
-def standings(session: Session, workspace: Workspace, known: Profiles) -> list[Standing]:
-    """Everything configured or ever run, feeds first, by name; one consistent answer for now."""
+def standings(
+    session: Session, workspace: Workspace, known: Profiles, *, prices: bool = False
+) -> list[Standing]:
+    """Everything configured or ever run, feeds first, by name; one consistent answer for now. ``prices``:
+    also the prices of single companies, which are for the operator alone."""
     now, today = workspace.clock.now(), workspace.clock.today()
     configured: Mapping[tuple[str, str], Profile] = {
         (profile.kind, profile.name): profile
@@ -80,7 +84,7 @@ def standings(session: Session, workspace: Workspace, known: Profiles) -> list[S
     }
     runs = {
         (run.kind, run.name): _alive_or_stopped(workspace, run, configured.get((run.kind, run.name)))
-        for run in last_runs(session, today)
+        for run in last_runs(session, today, (SOURCING,) if prices else PRIVATE_KINDS)
     }
     held = _held(session)
     return [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from catalog.models.runs import COMPANY_PRICES
+from importers.company_run import SEPARATOR
 from importers.standing import Standing, Trouble
 
 
 def remedies(standing: Standing) -> tuple[str, ...]:
     """Commands by which each trouble of it ends, the likeliest first."""
-    group = f"{standing.kind}s"
+    group = "registers" if standing.kind == "register" else "feeds"
     found: list[str] = []
     if Trouble.HELD in standing.troubles:
         found += [f"merkbar {group} release {standing.name}", f"merkbar {group} drop {standing.name}"]
@@ -21,6 +23,9 @@ def _again(standing: Standing) -> str:
         return f"merkbar {standing.kind}s pull {standing.name}"
     run = standing.run
     form = run.format if run else "table"
+    if standing.kind == COMPANY_PRICES:
+        supplier, _, company = standing.name.partition(SEPARATOR)
+        return f"merkbar feeds load FILE --format {form} --supplier {supplier} --company {company}"
     if standing.kind == "feed":
         return f"merkbar feeds load FILE --format {form} --supplier {standing.name}"
     return f"merkbar registers load FILE --format {form}"

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from catalog.models.runs import COMPANY_PRICES
+from catalog.workspace import Workspace
 from importers import company_run, held, profiles
 from importers.config import FEED_FORMATS, MODES
 from importers.feed_run import run_feed
+from importers.journal import Report
 from importers.raw import keep
 from web.cli import checking, output, pulling, status
 from web.config import Settings, open_workspace
@@ -85,16 +88,30 @@ def pull(settings: Settings, names: tuple[str, ...], everything: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def release(settings: Settings, name: str, as_json: bool) -> None:
-    """Publish the held run of NAME after all: the same file, without the gates."""
+    """Publish the held run of NAME after all: the same file, without the gates.
+
+    One company's prices are named SUPPLIER@COMPANY, here and in drop.
+    """
     workspace = open_workspace(settings)
-    run = held.held_run(workspace, "feed", name)
     known = profiles.load(settings.data / "feeds.toml")
+    if company_run.SEPARATOR in name:
+        output.report(name, _release_prices(workspace, known, name), as_json)
+        return
+    run = held.held_run(workspace, "feed", name)
     profile = known.feeds.get(name) or profiles.for_load(
         known, "feed", run.format, supplier=name, mode=run.mode
     )
     with output.progress(name) as progress:
         result = run_feed(workspace, profile, held.held_file(run), accept_gates=True, progress=progress)
     output.report(name, result, as_json)
+
+
+def _release_prices(workspace: Workspace, known: profiles.Profiles, name: str) -> Report:
+    supplier, _, company = name.partition(company_run.SEPARATOR)
+    run = held.held_run(workspace, COMPANY_PRICES, name)
+    profile = profiles.for_load(known, "feed", run.format, supplier=supplier)
+    private = company_run.company_profile(workspace, profile, company)
+    return company_run.run_company(workspace, private, company, held.held_file(run), accept_gates=True)
 
 
 @feeds.command("drop")
@@ -108,7 +125,8 @@ def drop(settings: Settings, name: str) -> None:
     """
     workspace = open_workspace(settings)
     profile = profiles.load(settings.data / "feeds.toml").feeds.get(name)
-    run = held.held_run(workspace, "feed", name, or_failed=profile is not None and profile.is_queue)
+    kind = COMPANY_PRICES if company_run.SEPARATOR in name else "feed"
+    run = held.held_run(workspace, kind, name, or_failed=profile is not None and profile.is_queue)
     held.drop(workspace, run)
     click.echo(f"{name}: run {run.id} dropped")
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from catalog import db
+from catalog.models.runs import COMPANY_PRICES
 from catalog.run_history import COUNTED, RunFigures, trend
 from catalog.workspace import Workspace
 from importers.config import Profile
@@ -34,9 +35,10 @@ def show(workspace: Workspace, known: Profiles, kind: str, as_json: bool) -> Non
     ``doctor`` is the one that judges."""
     items = []
     with db.reading(workspace.engine) as session:
-        found = [one for one in standings(session, workspace, known) if one.kind == kind]
+        kinds = (kind, COMPANY_PRICES) if kind == "feed" else (kind,)
+        found = [one for one in standings(session, workspace, known, prices=True) if one.kind in kinds]
         for standing in sorted(found, key=lambda one: not one.troubles):
-            items.append((standing, trend(session, kind, standing.name, TREND)))
+            items.append((standing, trend(session, standing.kind, standing.name, TREND)))
     if as_json:
         now = workspace.clock.now()
         document = {"items": [_object(standing, runs, now) for standing, runs in items]}

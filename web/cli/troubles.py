@@ -26,7 +26,7 @@ _ANSWERS = timedelta(days=7)
 def of_runs(session: Session, workspace: Workspace, known: Profiles) -> Iterator[str]:
     """Feeds and registers that are failed, held, late, or whose copy vouches for nothing any more."""
     now = workspace.clock.now()
-    for standing in standings(session, workspace, known):
+    for standing in standings(session, workspace, known, prices=True):
         for trouble in standing.troubles:
             yield f"{standing.kind} {standing.name}: {_words(standing, trouble, now)}{_what(standing)}"
 

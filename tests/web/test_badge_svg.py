@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.badge_palette import PALETTE, Look
-from web.badge_svg import MODES, BadgeCell, draw
+from web.badge_svg import MODES, STYLES, BadgeCell, draw
 from web.text_width import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,13 +35,38 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def contrast(*colours: str) -> float:
+    """WCAG 2.1's contrast ratio."""
+    dark, light = sorted(map(luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("look", list(Look))
 def test_text_on_every_pill_has_at_least_the_contrast_of_wcag_aa(mode: str, look: Look) -> None:
     ink = PALETTE[mode][look]
-    for ground, text in ((ink.ground, ink.text), (ink.note_ground, ink.note)):
-        dark, light = sorted((luminance(ground), luminance(text)))
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(ink.ground, ink.text) >= 4.5
+    assert contrast(ink.note_ground, ink.note) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("cell", [HELD, DECLARED, BadgeCell(Look.NEUTRAL, "ukjent produkt")])
+def test_plain_words_have_it_on_the_ground_of_the_whole_badge(mode: str, cell: BadgeCell) -> None:
+    root = parse(draw([cell], mode=mode, size=20, title="x", style="plain"))
+    (paper,) = (box for box in root.iter(f"{SVG}rect") if box.get("class") == "mb-paper")
+    assert (paper.attrib["width"], paper.attrib["height"]) == (root.attrib["width"], root.attrib["height"])
+    worded = [group for group in root.iter(f"{SVG}g") if group.find(f"{SVG}text") is not None]
+    inks = [group.attrib["fill"] for group in worded if "fill" in group.attrib]
+    assert inks
+    assert min(contrast(paper.attrib["fill"], ink) for ink in inks) >= 4.5
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_look_dashes_what_is_declared_and_nothing_else(style: str) -> None:
+    for cell, dashed in ((HELD, False), (DECLARED, True)):
+        svg = draw([cell], mode="light", size=20, title="x", style=style)
+        assert ("stroke-dasharray" in svg) is dashed
+        assert texts(svg)[-1] == cell.note
 
 
 def test_a_badge_names_itself_for_a_screen_reader() -> None:

@@ -57,7 +57,7 @@ def killed_until_done(world: World, between: Callable[[], None] = lambda: None, 
         usual = time.monotonic() - began
         while kills < KILLS:
             numbers += [world.confirm(), world.confirm()]
-            said = runner.run({"kind": "deliver"}, kill_after=usual * chance.uniform(0.2, 1.5))
+            said = runner.run({"kind": "deliver"}, kill_after=usual * chance.uniform(0.1, 1.0))
             assert said in ({"killed": True}, {"status": "done"}), said
             kills += "killed" in said
             between()
@@ -151,7 +151,7 @@ def test_confirming_makes_an_order_and_its_message_together_or_neither(world: Wo
         usual = time.monotonic() - began
         while kills < KILLS:
             click = asked(world, f"click-{len(made)}")
-            said = runner.run(click, kill_after=usual * chance.uniform(0.1, 0.9))
+            said = runner.run(click, kill_after=usual * chance.uniform(0.1, 0.7))
             kills += "killed" in said
             complete(world)
             made.append(str(runner.run(click)["status"]))

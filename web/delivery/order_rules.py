@@ -141,6 +141,8 @@ def _mail(place: str, values: Mapping[str, Any]) -> Mail:
     mail = Mail(**known)
     _choice(place, "security", mail.security, SECURITY)
     _check_variables(place, mail)
+    if mail.user_env and mail.security == "none":
+        raise DeliveryRulesError(place, "security", "a password is not sent without encryption")
     if bool(mail.user_env) != bool(mail.password_env):
         raise DeliveryRulesError(place, "password_env", "user_env and password_env belong together")
     return mail

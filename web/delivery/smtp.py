@@ -113,8 +113,10 @@ def _hand_over(
         code, answer = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         return Ambiguous(f"{place}: no answer to a whole message ({type(error).__name__})")
-    if code == 250:
+    if 200 <= code < 300:
         return Sent()
+    if not 400 <= code < 600:
+        return Ambiguous(f"{place}: an answer that is none to a whole message: {code} {_shown(answer)}")
     landing.forget(journal.folder, journal.order)
     return Refused(f"{place}: answered {code} {_shown(answer)} to the message", final=500 <= code < 600)
 

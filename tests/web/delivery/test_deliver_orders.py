@@ -72,7 +72,7 @@ def test_the_doctor_names_what_cannot_be_used_and_what_is_not_set(world: World, 
     drop(tmp_path / "svar", "C2.txt", b"rubbish")
     world.write_rules(
         f'channel = "email"\nto = "a@nord.no"\nconfirmations = "{tmp_path}/svar"',
-        MAIL.format(25) + 'user_env = "NO_USER"\npassword_env = "NO_PASSWORD"',
+        MAIL.format(25).replace("none", "tls") + 'user_env = "NO_USER"\npassword_env = "NO_PASSWORD"',
     )
     assert run(world)[0] == 1
     said = CliRunner().invoke(merkbar, ["doctor"], env=world.environment()).output

@@ -71,6 +71,7 @@ def test_no_file_is_no_channel(tmp_path: Path) -> None:
         ('"/srv/orders/vest"', '"orders/vest"', r"key path: an absolute path"),
         ('"ordre@firma.no"', '"Firma <ordre@firma.no>"', r"\[mail\], key sender"),
         ('user_env = "SMTP_USER"\n', "", r"key password_env: user_env and password_env belong together"),
+        ('user_env = "SMTP', 'security = "none"\nuser_env = "SMTP', r"key security: a password is not"),
         ("[mail]", "[post]", r"key post: only \[suppliers"),
         ("[mail]", "[mail", r"cannot be read"),
     ],

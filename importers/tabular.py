@@ -6,6 +6,7 @@ Nothing is sniffed but the delimiter, and that from the header row alone.
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ LONGEST_LINE = 130_000  # below the csv module's own limit for one field
 MOST_LINES = 50
 _TELLING_WIDTH = 5  # prose in a cell seldom has as many delimiters as a row of five cells
 _DELIMITERS = (";", ",", "\t", "|")
+_HINT = re.compile(r'"?sep=([;,\t|])"?[;,]*', re.IGNORECASE)
 _UNFINISHED = "unexpected end of data"
 
 Row = tuple[int, dict[str, str]]
@@ -152,6 +154,10 @@ class _CsvRecords(Iterator[Cells | Reject]):
         if isinstance(item, Reject):
             return item
         line, content, ended = item
+        if not self._width and (hint := _HINT.fullmatch(content)):
+            # a spreadsheet writes it before the header, for itself
+            self._delimiter = self._delimiter or hint[1]
+            return line, [""], ended
         if not content.strip():
             return line, [""], ended
         self._delimiter = self._delimiter or _best_delimiter(content)

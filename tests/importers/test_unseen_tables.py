@@ -89,3 +89,11 @@ def test_short_numbers_get_their_zeros_only_where_the_profile_allows_and_the_dig
 def test_a_padding_option_that_is_neither_yes_nor_no_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFeed, match="option pad_gtin"):
         items(tmp_path, "supplier_number,name\n1,Lampe\n", options={"pad_gtin": "maybe"})
+
+
+@pytest.mark.parametrize("hint", ["sep=;", '"sep=;"', "SEP=;", "\ufeffsep=;"])
+def test_a_spreadsheets_line_that_names_the_delimiter_is_no_header(tmp_path: Path, hint: str) -> None:
+    found = items(tmp_path, f"{hint}\r\nsupplier_number;name;mpn\r\n1;Lampe, hvit, 3,5 W;M1\r\n")
+    (record,) = found
+    assert isinstance(record, ProductRecord)
+    assert (record.line, record.name, record.mpn) == (3, "Lampe, hvit, 3,5 W", "M1")

@@ -89,7 +89,7 @@ def _refuse_other_files(subject: str, line: int, cells: Sequence[str]) -> None:
 
 def refuse_version(subject: str, line: int, cells: Sequence[str]) -> None:
     """Raises UnreadableFeed unless Format and Versjon are those of EFO/NELFO 4.0."""
-    if cells[1] != "EFONELFO":
+    if cells[1].upper() != "EFONELFO":
         raise UnreadableFeed(subject, f"expected EFONELFO, found {cells[1][:40]!r}", line, "Format")
     if cells[2] != "4.0":
         reason = f"expected version 4.0, found {cells[2][:40]!r}: ask the seller for a 4.0 file"

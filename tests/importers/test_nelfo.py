@@ -184,3 +184,7 @@ def test_no_shuffled_fields_raise_anything_but_unreadable_feed(lines: list[list[
     content = HEADER + vl() + "".join(";".join(fields) + "\r\n" for fields in lines)
     found, refused = read(content)
     assert refused or any(isinstance(item, ProductRecord) for item in found)
+
+
+def test_the_format_may_be_written_in_small_letters() -> None:
+    assert len(products(HEADER.replace("EFONELFO", "EfoNelfo") + vl())) == 1

@@ -32,7 +32,7 @@ from importers.unpack import data_file
 from labels.wording import Wordings
 
 # Raise when a parser or the gate starts to read the same bytes differently.
-READER_VERSION = 2
+READER_VERSION = 3
 Progress = Callable[[int], None]
 
 

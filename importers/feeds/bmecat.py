@@ -1,10 +1,11 @@
 """BMEcat 1.2 and 2005 (XML, any of its namespaces or none), with ETIM's extensions.
 
-HEADER, then one transaction (T_NEW_CATALOG, T_UPDATE_PRODUCTS, T_UPDATE_PRICES) with an ARTICLE (1.2) or
-PRODUCT (2005) a product; ``mode="delete"`` makes a Tombstone. Prices alone (T_UPDATE_PRICES) name no
-product and are rejects. Options of the profile: ``currency`` (for prices without one; of several
-prices the one in it), ``decimal`` (by default a point, no groups), ``territory`` (NO: of several
-prices the one for it). Texts are taken in bokmål, else nynorsk, Danish, Swedish, English, German, any.
+HEADER, then one transaction (T_NEW_CATALOG, T_UPDATE_PRODUCTS, T_UPDATE_PRICES, ETIM's T_NEW_PRODUCTDATA)
+with an ARTICLE (1.2) or PRODUCT (2005) a product; ``mode="delete"`` makes a Tombstone. Prices alone
+(T_UPDATE_PRICES) name no product and are rejects. Options of the profile: ``currency`` (for prices without
+one; of several prices the one in it), ``decimal`` (by default a point, no groups), ``territory`` (NO: of
+several prices the one for it). Texts are taken in bokmål, else nynorsk, Danish, Swedish,
+English, German, any.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from importers.xml_stream import Element
 _ROOT = "BMECAT"
 _HEADER = "HEADER"
 _PRICES_ONLY = "T_UPDATE_PRICES"
-_TRANSACTIONS = ("T_NEW_CATALOG", "T_UPDATE_PRODUCTS", _PRICES_ONLY)
+_TRANSACTIONS = ("T_NEW_CATALOG", "T_NEW_PRODUCTDATA", "T_UPDATE_PRODUCTS", _PRICES_ONLY)
 _PRODUCTS = ("ARTICLE", "PRODUCT")
 _SKIPPED = (
     "CATALOG_STRUCTURE", "CATALOG_GROUP_SYSTEM", "CLASSIFICATION_GROUP", "CLASSIFICATION_SYSTEM",

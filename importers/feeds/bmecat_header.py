@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from catalog.records import FileFacts, Notice
@@ -20,7 +20,8 @@ _KEPT = ("CATALOG_ID", "CATALOG_VERSION", "CATALOG_NAME", "TERRITORY")
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What holds for every product of a file. ``generated`` is the day the supplier wrote it."""
+    """What holds for every product of a file. ``generated`` is the day the supplier wrote it, ``parties`` are
+    the names of those that products refer to by a number (MANUFACTURER_IDREF of 2005)."""
 
     facts: FileFacts
     notices: tuple[Notice, ...]
@@ -29,6 +30,7 @@ class Catalogue:
     language: str = ""
     mime_root: str = ""
     generated: date | None = None
+    parties: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_version(subject: str, root: Element) -> str:
@@ -55,9 +57,11 @@ def read_header(header: Element, version: str, options: Mapping[str, str]) -> Ca
     buyer = text(header, "BUYER", "BUYER_NAME")
     if buyer:
         kept.append(("buyer_name", buyer))
+    parties = _parties(header)
+    seller = text(header, "SUPPLIER", "SUPPLIER_NAME") or parties.get(text(header, "SUPPLIER_IDREF"), "")
     currency = _of(catalog, "CURRENCY").upper() or options.get("currency", "").strip().upper()
     facts = FileFacts(
-        seller_name=_name(text(header, "SUPPLIER", "SUPPLIER_NAME")),
+        seller_name=_name(seller),
         dated=generated,
         valid_from=days.get("valid_start_date"),
         valid_to=days.get("valid_end_date"),
@@ -65,7 +69,7 @@ def read_header(header: Element, version: str, options: Mapping[str, str]) -> Ca
         extra=tuple(kept),
     )
     root = _of(catalog, "MIME_ROOT")
-    return Catalogue(facts, tuple(notices), Names(), currency, _language(catalog), root, generated)
+    return Catalogue(facts, tuple(notices), Names(), currency, _language(catalog), root, generated, parties)
 
 
 def day(written: str) -> date | None:
@@ -90,6 +94,17 @@ def _days(catalog: Element, notices: list[Notice]) -> dict[str, date]:
         elif said:
             reason = "expected a day like 2026-01-31: left out"
             notices.append(Notice(line(part), kind or "DATETIME", reason, said[:60]))
+    return found
+
+
+def _parties(header: Element) -> Mapping[str, str]:
+    """The name of each PARTY by its numbers; '' for a number of several."""
+    listed = child(header, "PARTIES")
+    found: dict[str, str] = {}
+    for party in children(listed, "PARTY") if listed is not None else ():
+        name = text(party, "ADDRESS", "NAME")
+        for number in map(text, children(party, "PARTY_ID")):
+            found[number] = name if found.get(number, name) == name else ""
     return found
 
 

@@ -30,7 +30,8 @@ _REASONS = {
 }
 _UNKNOWN = "a price type of the supplier's own is left out"
 _ONE = Decimal(1)
-_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
+# as XML Schema writes decimals: 12, 12.5, .5, 12.
+_NUMBER = re.compile(r"(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 
 
 class Price(NamedTuple):

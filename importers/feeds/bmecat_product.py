@@ -88,6 +88,8 @@ class Products:
         if "MIME_INFO" in parts:
             media.read(parts["MIME_INFO"])
         manufacturer = value(details, "MANUFACTURER_NAME")
+        if not manufacturer and "MANUFACTURER_IDREF" in details:
+            manufacturer = catalogue.parties.get(value(details, "MANUFACTURER_IDREF"), "")
         gtins = _gtins(details, extra)
         self._add_details(details, manufacturer if brand else "", extra)
         classes = read_features(parts.get("PRODUCT_FEATURES", ()), catalogue, extra)

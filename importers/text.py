@@ -7,14 +7,18 @@ UTF-8 when all of it is; else each byte has one reading, and every repair is cou
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from catalog.records import Reject
 from importers.errors import UnreadableFeed
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 RAW_LIMIT = 200
 _BLOCK = 1 << 20
@@ -45,6 +49,32 @@ def encoding_options(subject: str, options: Mapping[str, str]) -> tuple[str, str
     return codec, encoding_option(subject, options.get("encoding_fallback", ""))
 
 
+class _OldLines(io.RawIOBase):
+    """A file whose lines end in CR alone, as "CSV (Macintosh)" writes them, with LF instead."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """As every file here."""
+        return True
+
+    def seekable(self) -> bool:
+        """No byte more or less: a place here is the same place there."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As in the file itself."""
+        return self._stream.seek(offset, whence)
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """The next bytes, into ``buffer``."""
+        view = memoryview(buffer).cast("B")
+        data = self._stream.read(len(view)).replace(b"\r", b"\n")
+        view[: len(data)] = data
+        return len(data)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The file's bytes. Raises UnreadableFeed where it is missing, empty, a folder, a web page or JSON."""
@@ -64,7 +94,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
                 reason = f"JSON instead of lines of text (only xchange is JSON), it begins {found!r}"
                 raise UnreadableFeed(path.name, reason, line=1)
             stream.seek(0)
-            yield stream
+            ends = head.rstrip(b"\r")
+            yield io.BufferedReader(_OldLines(stream)) if b"\r" in ends and b"\n" not in ends else stream
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror or error}"
         raise UnreadableFeed(path.name, reason) from error

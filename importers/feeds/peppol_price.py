@@ -14,7 +14,7 @@ from importers.feeds.peppol_fields import Fields
 from importers.xml_stream import Element
 
 # xsd:decimal as UBL has it: a comma is never a decimal sign nor a thousands separator
-_NUMBER = re.compile(r"\+?[0-9]{1,15}(?:\.[0-9]{0,10})?")
+_NUMBER = re.compile(r"\+?(?:[0-9]{1,15}(?:\.[0-9]{0,10})?|\.[0-9]{1,10})")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # UNCL 5387: calculation net and gross, contract price
 _KINDS: Mapping[str, str] = {"AAA": "net", "CT": "net", "AAB": "gross"}

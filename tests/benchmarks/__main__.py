@@ -10,7 +10,6 @@ from time import perf_counter
 
 from tests.benchmarks import (
     alternatives_bench,
-    api_bench,
     import_bench,
     parse_bench,
     search_bench,
@@ -35,7 +34,6 @@ def _default() -> None:
         import_bench.measure(20_000, kind)
     alternatives_bench.run(50_000)
     parse_bench.run(20_000)
-    api_bench.run(280_000)
 
 
 if __name__ == "__main__":

@@ -34,27 +34,32 @@ PAGE = 1_000
 
 
 def run(count: int) -> None:
-    """Prints times for a store of ``count`` products."""
-    with tempfile.TemporaryDirectory() as folder:
-        app, token, catalogue = _site(count, Path(folder))
-        table = Table(f"API over {count} products: processor ms, p50 and worst of {ROUNDS}")
-        client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
-        app.add_url_rule("/constant", view_func=lambda: "{}")
-        _timed(table, "a view that returns a constant", 5, lambda: client.get("/constant"))
-        _look_ups(table, client, headers, count)
-        _products(table, client, headers, count)
-        _changes(table, client, headers, count)
-        for kind in FORMATS:
-            _export(table, client, headers, kind)
-        table.print()
+    """Prints times for a store of ``count`` products, made for it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'merkbar.db'}"
+        db.upgrade(db.connect(url), folder / "locks")
+        fill(url, Catalogue(count))
+        measure(count, folder)
 
 
-def _site(count: int, folder: Path) -> tuple[Flask, str, Catalogue]:
-    url = f"sqlite:///{folder / 'merkbar.db'}"
-    catalogue = Catalogue(count)
-    engine = db.connect(url)
-    db.upgrade(engine, folder / "locks")
-    fill(url, catalogue)
+def measure(count: int, folder: Path) -> None:
+    """Prints times for the store of ``count`` products that ``page_store.fill`` has made in the folder."""
+    app, token = _site(folder)
+    table = Table(f"API over {count} products: processor ms, p50 and worst of {ROUNDS}")
+    client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
+    app.add_url_rule("/constant", view_func=lambda: "{}")
+    _timed(table, "a view that returns a constant", 5, lambda: client.get("/constant"))
+    _look_ups(table, client, headers, count)
+    _products(table, client, headers, count)
+    _changes(table, client, headers, count)
+    for kind in FORMATS:
+        _export(table, client, headers, kind)
+    table.print()
+
+
+def _site(folder: Path) -> tuple[Flask, str]:
+    engine = db.connect(f"sqlite:///{folder / 'merkbar.db'}")
     settings = from_environment(
         {"MERKBAR_VAR": str(folder), "MERKBAR_SECRET_KEY": "only for this bench",
          "MERKBAR_TODAY": DAY.isoformat()}
@@ -64,7 +69,7 @@ def _site(count: int, folder: Path) -> tuple[Flask, str, Catalogue]:
         now = settings.clock.source()
         token = keys.add(session, "bench", keys.SCOPES, 1_000_000_000, now)
         session.connection().exec_driver_sql("ANALYZE")
-    return app, token, catalogue
+    return app, token
 
 
 def _look_ups(table: Table, client: FlaskClient, headers: dict[str, str], count: int) -> None:

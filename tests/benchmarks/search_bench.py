@@ -19,7 +19,7 @@ from catalog.search.engine import WhooshIndex
 from catalog.search.index import WhooshWriter
 from catalog.search.language import load
 from labels import definitions
-from tests.benchmarks import badge_bench, page_bench, search_hostile
+from tests.benchmarks import api_bench, badge_bench, page_bench, search_hostile
 from tests.benchmarks.search_catalogue import Catalogue, spool
 from tests.benchmarks.search_ours import Ours, freshness, opening
 from tests.benchmarks.search_peers import CUT_OFF, STOCK_SECONDS, Call, Fts5, StockWhoosh, Tantivy
@@ -137,7 +137,9 @@ def main(count: int, names: list[str]) -> None:
         if PAGES in names:
             page_bench.measure(table, catalogue, folder)
             badge_bench.measure(table, catalogue, folder)
-    table.print()
+        table.print()
+        if PAGES in names:
+            api_bench.measure(count, folder)
 
 
 def run(count: int, *names: str) -> None:

@@ -90,7 +90,7 @@ def _target(place: str, name: str, values: Mapping[str, Any]) -> OrderTarget:
     target = OrderTarget(
         name, channel, _choice(place, "format", values.get("format", "nelfo"), FORMATS),
         allow_private=_flag(place, values, "allow_private"),
-        certificates=_flag(place, values, "certificates"), **texts,
+        certificates=_flag(place, values, "certificates", True), **texts,
         customers={
             _slug(place, slug): _field(place, slug, "customer", number) for slug, number in customers.items()
         },
@@ -162,8 +162,8 @@ def _text(place: str, key: str, value: object) -> str:
     return value.strip()
 
 
-def _flag(place: str, values: Mapping[str, Any], key: str) -> bool:
-    value = values.get(key, False)
+def _flag(place: str, values: Mapping[str, Any], key: str, usual: bool = False) -> bool:
+    value = values.get(key, usual)
     if not isinstance(value, bool):
         raise DeliveryRulesError(place, key, "true or false is expected")
     return value

@@ -33,7 +33,7 @@ class OrderTarget:
     allow_private: bool = False
     to: str = ""
     confirmations: str = ""
-    certificates: bool = False
+    certificates: bool = True
     customers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -164,7 +164,7 @@ def download(number: str, kind: str) -> Answer:
     party = {name: request.args.get(name, default) for name, default in _party(known).items()}
     try:
         buyer = Buyer(clean("buyer", party["buyer"]), clean("customer", party["customer"]), known.name)
-        certificates = bool(request.args.get("certificates"))
+        certificates = request.args.get("certificates", "1") != "0"
         file = sent_orders.rendered(found, kind, buyer, services().workspace.labels, certificates)
     except InvalidRequest as error:
         wrong = {name: _(reason) for name, reason in faults(**party).items()}

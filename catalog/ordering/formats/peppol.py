@@ -1,10 +1,10 @@
 """An order as Peppol BIS Order 3: UBL 2.1 ``Order``, transaction T01, profile order only.
 
-Labels stand as item properties, the GS1 code as ``NameCode``: the data model of T01 has no item
-certificate, and a validator refuses elements outside it (fatal rules PEPPOL-T01-B...). A supplier who asks
-for the ``cac:Certificate`` that catalogues and order agreements have gets it with ``certificates``: UBL 2.1
-allows it. What only a supplier says has neither code nor certificate. Only net prices are stated: a
-recommended gross price is no price of an order.
+Labels stand as item properties, the GS1 code as ``NameCode``, and with ``certificates`` as the
+``cac:Certificate`` that catalogues and order agreements have, too: UBL 2.1 allows it, but the data model of
+T01 has none, and a strict validator refuses elements outside it (fatal rules PEPPOL-T01-B...). What only a
+supplier says has neither code nor certificate. Only net prices are stated: a recommended gross price is no
+price of an order.
 """
 
 from __future__ import annotations

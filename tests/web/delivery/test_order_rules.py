@@ -49,6 +49,14 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     assert found.mail is not None and found.mail.security == "starttls"
 
 
+def test_item_certificates_go_along_unless_a_supplier_refuses_them(tmp_path: Path) -> None:
+    (tmp_path / "delivery.toml").write_text(
+        GOOD.replace('path = "/srv/orders/vest"', 'path = "/srv/orders/vest"\ncertificates = false'), "utf-8"
+    )
+    found = order_rules.load(tmp_path / "delivery.toml")
+    assert [found.targets[slug].certificates for slug in ("nord", "vest")] == [True, False]
+
+
 def test_no_file_is_no_channel(tmp_path: Path) -> None:
     assert not order_rules.load(tmp_path / "delivery.toml").targets
 

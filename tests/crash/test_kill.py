@@ -76,6 +76,7 @@ def environment(workspace: Workspace) -> dict[str, str]:
     return {
         **os.environ, "MERKBAR_VAR": str(workspace.var), "MERKBAR_DATA": str(ROOT / "data"),
         "MERKBAR_SECRET_KEY": "only for this test", "MERKBAR_TODAY": TODAY.isoformat(),
+        "MERKBAR_API_ANONYMOUS": "99999",
         "PYTHONPATH": str(ROOT),
     }  # fmt: skip
 

@@ -66,8 +66,9 @@ def serving() -> Iterator[Files]:
             for name, value in ({"Content-Length": str(len(body))} | headers).items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body if cut is None else body[:cut])
+            # before the body: whoever has it may look at once
             state.sent.append((status, len(body) if cut is None else cut))
+            self.wfile.write(body if cut is None else body[:cut])
             if cut is not None:
                 self.wfile.flush()
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)

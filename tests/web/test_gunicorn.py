@@ -35,6 +35,7 @@ def site(workspace: Workspace, load_feed: Loader) -> Iterator[str]:
     environment = {
         **os.environ, "MERKBAR_VAR": str(workspace.var), "MERKBAR_DATA": str(ROOT / "data"),
         "MERKBAR_SECRET_KEY": "only for this test", "MERKBAR_BASE_URL": f"http://{address}",
+        "MERKBAR_API_ANONYMOUS": "99999",
         "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     command = [sys.executable, "-c", "from web.cli import main; main()", "serve", "--bind", address]

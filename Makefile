@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
-# Which tests: .ci/run takes the slow ones as well.
-MARKS ?= not slow
+# Which tests: .ci/run takes the slow ones, and those in a browser, as well.
+MARKS ?= not slow and not browser
 BIN := $(VENV)/bin
 
 .PHONY: run test lint bench bench-large

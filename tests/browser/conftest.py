@@ -1,7 +1,8 @@
 """One real Chromium for all browser tests.
 
-The browser is not a Python package, so ``make test`` skips these tests on a machine without it and says
-so. Where ``CI`` is set nothing may be skipped: there a missing browser is a failure.
+They are proofs that take minutes: ``make test`` leaves them to ``.ci/run`` (``make test MARKS=browser`` runs
+them alone). The browser is not a Python package, so a machine without it skips them and says so. Where ``CI``
+is set nothing may be skipped: there a missing browser is a failure.
 """
 
 from __future__ import annotations

@@ -61,11 +61,17 @@ def test_a_price_for_our_territory_goes_before_others() -> None:
     assert record(both, territory="SE").price == 5
 
 
-@pytest.mark.parametrize("amount", ["1,234", "12,50", "1e3", "-5", "1 000", "NaN", "\u0661", "5.", "9 kr"])
+@pytest.mark.parametrize("amount", ["1,234", "12,50", "1e3", "-5", "1 000", "NaN", "\u0661", ".", "9 kr"])
 def test_an_amount_with_two_readings_or_none_rejects_the_product(amount: str) -> None:
     found, _ = items(product(prices(price(amount))))
     assert [(item.field, item.raw) for item in found if isinstance(item, Reject)] == [("PRICE_AMOUNT", "A1")]
     assert not any(isinstance(item, ProductRecord) for item in found)
+
+
+@pytest.mark.parametrize(("amount", "value"), [("5.", "5"), (".50", "0.50")])
+def test_an_amount_may_begin_or_end_with_its_point(amount: str, value: str) -> None:
+    """As xsd:decimal writes numbers."""
+    assert record(prices(price(amount))).price == Decimal(value)
 
 
 def test_the_profile_can_say_that_amounts_have_a_comma() -> None:

@@ -61,7 +61,7 @@ def test_a_price_for_our_territory_goes_before_others() -> None:
     assert record(both, territory="SE").price == 5
 
 
-@pytest.mark.parametrize("amount", ["1,234", "12,50", "1e3", "-5", "1 000", "NaN", "\u0661", ".", "9 kr"])
+@pytest.mark.parametrize("amount", ["1,234", "12,50", "1e3", "-5", "1 000", "NaN", "\u0661", "9 kr"])
 def test_an_amount_with_two_readings_or_none_rejects_the_product(amount: str) -> None:
     found, _ = items(product(prices(price(amount))))
     assert [(item.field, item.raw) for item in found if isinstance(item, Reject)] == [("PRICE_AMOUNT", "A1")]

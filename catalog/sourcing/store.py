@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,13 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog.brands import Brands
-from catalog.models import Assessment, Organisation, OrganisationFacts, SourcingDocument
+from catalog.models import Assessment, Organisation, OrganisationFacts, SourcingDocument, Supplier
 from catalog.sourcing.names import name_key
 from catalog.sourcing.records import OrganisationRecord
 from catalog.sourcing.versions import held, put
+
+# Feeds write NO986692002MVA, 986 692 002 and the like.
+_NO_DIGITS = re.compile(r"[^0-9]")
 
 
 class RefusedRow(ValueError):
@@ -37,7 +41,10 @@ class Load:
 
 def take(session: Session, record: OrganisationRecord, load: Load) -> tuple[int, bool]:
     """The organisation's id, and whether anything is new. Empty cells keep what is known, unless the load
-    is ``whole``. Raises RefusedRow where it would be two organisations in one, or one in two."""
+    is ``whole``. A row that names no feed's supplier is about the one with its organisation number. Raises
+    RefusedRow where it would be two organisations in one, or one in two."""
+    if record.number and not record.supplier:
+        record = replace(record, supplier=_feed_of(session, record.number))
     current = _known(session, record)
     if current is None:
         organisation = Organisation(created_at=load.now)
@@ -85,6 +92,15 @@ def _known(session: Session, record: OrganisationRecord) -> OrganisationFacts | 
         reason = f"{known}: under a new number (give its supplier too), or two firms of one name?"
         raise RefusedRow("organisation_number", reason)
     return namesake
+
+
+def _feed_of(session: Session, number: str) -> str:
+    """The slug of the only supplier whose feed gives that organisation number, '' for none or several."""
+    statement = select(col(Supplier.slug), col(Supplier.org_number)).where(
+        col(Supplier.org_number).contains(number)
+    )
+    own = [slug for slug, said in session.execute(statement) if _NO_DIGITS.sub("", said) == number]
+    return own[0] if len(own) == 1 else ""
 
 
 def _one(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from sqlmodel import select
 
-from catalog import db
+from catalog import db, store
 from catalog.models import Issue, OrganisationFacts
 from catalog.sourcing.known import KnownOrganisation, organisations
 from catalog.workspace import Workspace
@@ -130,6 +131,37 @@ def test_the_same_name_with_a_new_number_needs_the_suppliers_feed_to_be_the_same
     with db.reading(workspace.engine) as session:
         numbers = [row.number for row in session.exec(select(OrganisationFacts)).all()]
     assert numbers == ["974760673", "910747711"]
+
+
+def test_a_feeds_supplier_is_found_by_its_organisation_number(workspace: Workspace, tmp_path: Path) -> None:
+    with db.writing(workspace.engine) as session:
+        store.supplier(session, "onninen", "Onninen AS", "NO974760673MVA")
+    load(workspace, tmp_path, HEADER + "974760673,NO,Onninen AS,leverandør,,lav,Factlines,2026-01-15,\n")
+    (found,) = known(workspace)
+    assert (found.supplier, found.supplies) == ("onninen", True)
+
+
+def test_merged_cells_and_dates_of_a_workbook_are_read_as_they_are(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "suppliers.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+        header = ["name", "country", "risk_level", "risk_assessed_by", "risk_assessed_on"]
+        sheet.write_row(0, 0, header)
+        sheet.merge_range(1, 0, 2, 0, "Merten GmbH")
+        for row, level in ((1, "lav"), (2, "middels")):
+            sheet.write_row(row, 1, ["DE", level, "Factlines"])
+            sheet.write_datetime(row, 4, datetime(2026, 3, 1), day)  # noqa: DTZ001  (a sheet's dates have none)
+    words_known = words.load(workspace.data / "suppliers.toml")
+    report = sourcing.run(workspace, sourcing.SUPPLIERS, file, words_known)
+    assert (report.stored, report.rejected) == (1, 1)
+    ((line, field, reason),) = issues(workspace)
+    assert (line, field) == (3, "name")
+    assert "merged cell" in reason
+    (found,) = known(workspace)
+    assert found.assessed is not None
+    assert (found.assessed.level, found.assessed.assessed_on) == ("low", date(2026, 3, 1))
 
 
 def test_a_full_list_ends_what_it_does_not_name_unless_a_row_was_rejected(

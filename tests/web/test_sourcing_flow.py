@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,3 +121,24 @@ def test_an_offer_under_an_agreement_comes_first_where_the_operator_prefers_it(s
 def test_goods_that_are_not_new_say_so_in_words(space: Workspace) -> None:
     client = application(space).test_client()
     assert "Oppusset" in page(client, "/search?condition=refurbished")
+
+
+def test_basket_and_order_say_level_and_agreement_too(space: Workspace) -> None:
+    a_user(space)
+    browser = logged_in(application(space))
+    offer = next(line for line in browser.get("/products/1").text.split('name="offer_id" value="')[1:])
+    browser.post("/basket/lines", offer_id=offer.partition('"')[0], quantity="1")
+    basket = browser.get("/basket").text
+    assert "risiko: lav" in basket
+    assert "avtale A-1" in basket
+    assert "Factlines, 15.1.2026" in basket
+    review = browser.get("/basket/confirm/nord").text
+    hidden = {
+        name: re.findall(f'name="{name}" value="([^"]+)"', review)[0]
+        for name in ("confirmation", "shown", "basket")
+    }
+    answer = browser.post("/basket/confirm/nord", **hidden)
+    assert answer.status_code == 303
+    order = browser.get(answer.location).text
+    assert "risiko: lav" in order
+    assert "Risikonivået gjelder leverandøren, ikke produktet" in order

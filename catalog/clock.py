@@ -34,3 +34,8 @@ class Clock:
     def today(self) -> date:
         """The current calendar day in the clock's time zone."""
         return self.pinned or self.source().astimezone(self.timezone).date()
+
+
+def calendar_year(year: int) -> tuple[date, date]:
+    """Its first and last day."""
+    return date(year, 1, 1), date(year, 12, 31)

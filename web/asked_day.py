@@ -1,4 +1,4 @@
-"""A day in an address: ``?on=2026-03-01``."""
+"""A day in an address, ``?on=2026-03-01``, and a period, ``?from=2026-01-01&to=2026-06-30``."""
 
 from __future__ import annotations
 
@@ -30,3 +30,14 @@ def asked_day(args: MultiDict[str, str], parameter: str = PARAMETER) -> date | N
         return date.fromisoformat(values[0])
     except ValueError as error:
         raise InvalidRequest(parameter, fault) from error
+
+
+def asked_period(args: MultiDict[str, str], usual: tuple[date, date]) -> tuple[date, date]:
+    """First and last day under ``from`` and ``to``, each the usual one where it is not asked for.
+
+    Raises InvalidRequest, also where the last is before the first.
+    """
+    first, last = asked_day(args, "from") or usual[0], asked_day(args, "to") or usual[1]
+    if last < first:
+        raise InvalidRequest("to", "Til-dagen er før fra-dagen.")
+    return first, last

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser.telling import Opener, visits
+from tests.browser.whole_site import Site, whole_site
+
 sync_api = pytest.importorskip("playwright.sync_api")
 PLACES = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
 
@@ -36,3 +39,17 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole site over the small shop, one for each file of tests."""
+    with whole_site(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(chromium: Any, site: Site) -> Iterator[Opener]:
+    """``visit(width=360)`` opens a page of a stranger; what its scripts complain of fails the test."""
+    with visits(chromium, site) as opened:
+        yield opened

@@ -6,13 +6,12 @@ fails the first test until it is listed in ``states.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.states import NO_PAGE, STATES, State
-from tests.browser.whole_site import Site, whole_site
+from tests.browser.whole_site import Site
 
 pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -37,12 +36,6 @@ LARGE = """() => [...document.querySelectorAll(
   .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 140)])
   .filter(([box]) => box.height > 0 && box.height < 43.5)
   .map(([box, text]) => `${Math.round(box.height)} px high ${text}`)"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def faults(page: Any, rules: list[str] = STANDARDS) -> list[str]:

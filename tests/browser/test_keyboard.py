@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.telling import QUANTITY, Opener, expect, focused, visits
-from tests.browser.whole_site import Site, whole_site
+from tests.browser.telling import QUANTITY, Opener, expect, focused
+from tests.browser.whole_site import Site
 
 pytestmark = pytest.mark.browser
 LOST = ("BODY", "HTML", "main")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_site(tmp_path_factory.mktemp("site")) as found:
-        yield found
-
-
-@pytest.fixture
-def visit(chromium: Any, site: Site) -> Iterator[Opener]:
-    with visits(chromium, site) as opened:
-        yield opened
 
 
 def on_page(visit: Opener, *searches: str) -> Any:

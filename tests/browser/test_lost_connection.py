@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from tests.browser.telling import QUANTITY, Opener, expect, visits
-from tests.browser.whole_site import Site, whole_site
+from tests.browser.telling import QUANTITY, Opener, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_site(tmp_path_factory.mktemp("site")) as found:
-        yield found
-
-
-@pytest.fixture
-def visit(chromium: Any, site: Site) -> Iterator[Opener]:
-    with visits(chromium, site) as opened:
-        yield opened
 
 
 def test_a_refused_quantity_is_explained_on_a_page_of_its_own(visit: Opener) -> None:

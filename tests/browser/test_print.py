@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.states import STATES
-from tests.browser.whole_site import Site, whole_site
+from tests.browser.whole_site import Site
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -21,12 +20,6 @@ PRESSED = """() => [...document.querySelectorAll(
   .filter(one => one.checkVisibility() && !one.closest('.ds-sr-only') && !one.matches('.ds-sr-only, .copy'))
   .filter(one => one.getBoundingClientRect().height > 1)
   .map(one => one.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 @pytest.mark.parametrize("name", PRINTED)

@@ -8,27 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.telling import QUANTITY, Opener, downloaded, expect, focused, search, visits
-from tests.browser.whole_site import Site, whole_site
+from tests.browser.telling import QUANTITY, Opener, downloaded, expect, focused, search
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_site(tmp_path_factory.mktemp("site")) as found:
-        yield found
-
-
-@pytest.fixture
-def visit(chromium: Any, site: Site) -> Iterator[Opener]:
-    with visits(chromium, site) as opened:
-        yield opened
 
 
 def test_an_electrician_finds_cable_by_its_el_number_and_by_what_it_is_called_on_site(visit: Opener) -> None:

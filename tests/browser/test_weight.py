@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.whole_site import Site, whole_site
+from tests.browser.whole_site import Site
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 MOST_BYTES = 60_000
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with whole_site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def fetched(page: Any, path: str) -> dict[str, int]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,8 +17,9 @@ from catalog import db
 from catalog.brief import briefs
 from catalog.models import Product
 from catalog.workspace import Workspace
-from tests.conftest import ROOT, TODAY, Loader
+from tests.conftest import TODAY, Loader
 from tests.web import pages_world
+from tests.web.real_site import two_workers
 
 pytestmark = pytest.mark.slow
 HEAD = "supplier_number,name,brand,mpn,gtin,product_group,price\n"
@@ -33,30 +30,8 @@ PRODUCTS = 40
 
 @pytest.fixture
 def site(workspace: Workspace) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    environment = {
-        **os.environ, "MERKBAR_VAR": str(workspace.var), "MERKBAR_DATA": str(ROOT / "data"),
-        "MERKBAR_SECRET_KEY": "only for this test", "MERKBAR_API_ANONYMOUS": str(LIMIT),
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    program = "from web.cli import main; main()"
-    command = [sys.executable, "-c", program, "serve", "--bind", address, "--workers", "2"]
-    server = subprocess.Popen(command, env=environment, cwd=workspace.var)
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                requests.get(f"http://{address}/api/v1/openapi.json", timeout=20)
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the site did not come up"
-                time.sleep(0.2)
-        yield f"http://{address}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with two_workers(workspace, MERKBAR_API_ANONYMOUS=str(LIMIT)) as address:
+        yield address
 
 
 def test_the_limit_holds_over_both_workers(site: str) -> None:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,7 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from catalog.workspace import Workspace
-from tests.conftest import ROOT, Loader
+from tests.conftest import Loader
+from tests.web.real_site import two_workers
 
 HEADER = "supplier_number,brand,mpn,name,price,currency\n"
 
@@ -29,30 +25,8 @@ def rows(price: int, count: int = 200) -> str:
 def site(workspace: Workspace, load_feed: Loader) -> Iterator[str]:
     """The address of a running site over this test's own store."""
     load_feed(rows(1))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    environment = {
-        **os.environ, "MERKBAR_VAR": str(workspace.var), "MERKBAR_DATA": str(ROOT / "data"),
-        "MERKBAR_SECRET_KEY": "only for this test", "MERKBAR_BASE_URL": f"http://{address}",
-        "MERKBAR_API_ANONYMOUS": "99999",
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    command = [sys.executable, "-c", "from web.cli import main; main()", "serve", "--bind", address]
-    server = subprocess.Popen(command, env=environment, cwd=workspace.var)
-    try:
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                get(f"http://{address}/api/v1/labels")
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the site did not come up"
-                time.sleep(0.2)
-        yield f"http://{address}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with two_workers(workspace, MERKBAR_API_ANONYMOUS="99999") as address:
+        yield address
 
 
 def get(url: str) -> dict[str, object]:

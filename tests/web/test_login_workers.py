@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -18,8 +13,8 @@ import requests
 from catalog import db
 from catalog.people import limits, links, users
 from catalog.workspace import Workspace
-from tests.conftest import ROOT
 from tests.web.people_world import PASSWORD, a_user
+from tests.web.real_site import two_workers
 
 pytestmark = pytest.mark.slow
 
@@ -27,38 +22,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def site(workspace: Workspace) -> Iterator[str]:
     a_user(workspace)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    environment = {
-        **os.environ, "MERKBAR_VAR": str(workspace.var), "MERKBAR_DATA": str(ROOT / "data"),
-        "MERKBAR_SECRET_KEY": "only for this test", "MERKBAR_BASE_URL": f"http://{address}",
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    command = [
-        sys.executable,
-        "-c",
-        "from web.cli import main; main()",
-        "serve",
-        "--bind",
-        address,
-        "--workers",
-        "2",
-    ]
-    server = subprocess.Popen(command, env=environment, cwd=workspace.var)
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                requests.get(f"http://{address}/login", timeout=20)
-                break
-            except OSError:
-                assert time.monotonic() < deadline, "the site did not come up"
-                time.sleep(0.2)
-        yield f"http://{address}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with two_workers(workspace) as address:
+        yield address
 
 
 def send(site: str, path: str, **form: str) -> tuple[int, requests.Session]:

@@ -10,17 +10,17 @@ from typing import Any
 import click
 
 from catalog import db
+from catalog.clock import calendar_year
 from catalog.sourcing.agreement_report import Movement, movements
 from catalog.sourcing.pack import EvidencePack, evidence_pack
 from web.cli.company import company_id
+from web.cli.period import DAY, period
 from web.config import Settings, open_workspace
-
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command("evidence")
-@click.option("--from", "first", type=_DAY, help="First day, 2025-01-31; else last year's first.")
-@click.option("--to", "last", type=_DAY, help="Last day; else last year's last.")
+@click.option("--from", "first", type=DAY, help="First day, 2025-01-31; else last year's first.")
+@click.option("--to", "last", type=DAY, help="Last day; else last year's last.")
 @click.option("--company", default="", help="Orders of one company (its slug); else of all.")
 @click.option("--csv", "kind", flag_value="csv", help="Every fact, for a spreadsheet.")
 @click.option("--json", "kind", flag_value="json", help="Every fact, for a program.")
@@ -32,10 +32,7 @@ def evidence(
     """What an account of the period rests on: labelled share, suppliers by risk level as assessed elsewhere,
     agreements, certificates relied on, open conflicts and decisions; a past period is always the same."""
     workspace = open_workspace(settings)
-    year = workspace.clock.today().year - 1
-    days = (first.date() if first else date(year, 1, 1), last.date() if last else date(year, 12, 31))
-    if days[1] < days[0]:
-        raise click.UsageError("--to is before --from")
+    days = period(first, last, calendar_year(workspace.clock.today().year - 1))
     with db.reading(workspace.engine) as session:
         whose = company_id(session, company)
         pack = evidence_pack(session, workspace.labels, workspace.brands, workspace.clock, *days, whose)
@@ -66,17 +63,15 @@ def _print(pack: EvidencePack) -> None:
 
 
 @click.command("agreements")
-@click.option("--from", "then", type=_DAY, help="The earlier day; else the year's first.")
-@click.option("--to", "now", type=_DAY, help="The later day; else today.")
+@click.option("--from", "then", type=DAY, help="The earlier day; else the year's first.")
+@click.option("--to", "now", type=DAY, help="The later day; else today.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def agreements(settings: Settings, then: datetime | None, now: datetime | None, as_json: bool) -> None:
     """How many offers under each agreement carry a verified label, on two days."""
     workspace = open_workspace(settings)
     today = workspace.clock.today()
-    days = (then.date() if then else date(today.year, 1, 1), now.date() if now else today)
-    if days[1] < days[0]:
-        raise click.UsageError("--to is before --from")
+    days = period(then, now, (calendar_year(today.year)[0], today))
     with db.reading(workspace.engine) as session:
         found = movements(session, workspace, *days)
     if not as_json:

@@ -10,9 +10,8 @@ from sqlmodel import Session
 
 from catalog import db, questions
 from catalog.models import Question
+from web.cli.period import DAY
 from web.config import Settings, open_workspace
-
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group("questions")
@@ -23,7 +22,7 @@ def group() -> None:
 @group.command("add")
 @click.argument("text")
 @click.option("--about", default="", help="product:<id> or supplier:<name>.")
-@click.option("--received", type=_DAY, help="The day it came; else today.")
+@click.option("--received", type=DAY, help="The day it came; else today.")
 @click.option("--name", default="", help="Who asks; may be left out.")
 @click.option("--email", default="", help="Where the answer goes; may be left out.")
 @click.pass_obj
@@ -41,7 +40,7 @@ def add(
 @group.command("answer")
 @click.argument("number", type=int)
 @click.argument("text")
-@click.option("--on", "day", type=_DAY, help="The day of the answer; else today.")
+@click.option("--on", "day", type=DAY, help="The day of the answer; else today.")
 @click.pass_obj
 def answer(settings: Settings, number: int, text: str, day: datetime | None) -> None:
     """Note what question NUMBER was answered, or where the answer is."""

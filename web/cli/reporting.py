@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
 from catalog import db, quality
+from catalog.clock import calendar_year
 from catalog.ordering.formats import share
 from catalog.ordering.labelled_share import DIMENSIONS, Row, ShareReport, labelled_share
 from catalog.ordering.totals import percent
 from web.cli.company import company_id as company_whose_orders
 from web.cli.packs import agreements, evidence
+from web.cli.period import DAY, period
 from web.config import Settings, open_workspace
 from web.quality_export import as_csv, as_json
 
@@ -51,12 +53,11 @@ def quality_report(settings: Settings, supplier: str, as_table: bool, as_object:
 
 reports.add_command(evidence)
 reports.add_command(agreements)
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @reports.command("labelled-share")
-@click.option("--from", "first", type=_DAY, help="First day, 2026-01-31; else the year's first.")
-@click.option("--to", "last", type=_DAY, help="Last day; else the year's last.")
+@click.option("--from", "first", type=DAY, help="First day, 2026-01-31; else the year's first.")
+@click.option("--to", "last", type=DAY, help="Last day; else the year's last.")
 @click.option("--company", default="", help="Orders of one company (its slug); else of all.")
 @click.option("--by", "dimension", type=click.Choice(DIMENSIONS), help="One line for each of these.")
 @click.option("--csv", "as_table", is_flag=True, help="Every number, for a spreadsheet.")
@@ -70,10 +71,7 @@ def labelled_share_report(
     if as_table and as_object:
         raise click.UsageError("--csv and --json exclude each other")
     workspace = open_workspace(settings)
-    year = workspace.clock.today().year
-    days = (first.date() if first else date(year, 1, 1), last.date() if last else date(year, 12, 31))
-    if days[1] < days[0]:
-        raise click.UsageError("--to is before --from")
+    days = period(first, last, calendar_year(workspace.clock.today().year))
     with db.reading(workspace.engine) as session:
         company_id = company_whose_orders(session, company)
         report = labelled_share(session, workspace.labels, workspace.clock.timezone, *days, company_id)

@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from catalog.clock import calendar_year
 from catalog.errors import InvalidRequest
 from catalog.people.roles import Right
 from catalog.sourcing import pack_files
 from catalog.sourcing.pack import EvidencePack, evidence_pack
-from web.asked_day import asked_day
+from web.asked_day import asked_period
 from web.i18n import gettext as _
 from web.identity import current_user, require
 from web.services import services, session, today
@@ -85,15 +86,9 @@ def _values(pack: EvidencePack) -> dict[str, Any]:
 
 
 def _last_year() -> tuple[date, date]:
-    year = today().year - 1
-    return date(year, 1, 1), date(year, 12, 31)
+    return calendar_year(today().year - 1)
 
 
 def _period() -> tuple[date, date]:
     """The days asked for, last calendar year where none is: the one to be accounted for by 30 June."""
-    first, last = asked_day(request.args, "from"), asked_day(request.args, "to")
-    usual = _last_year()
-    first, last = first or usual[0], last or usual[1]
-    if last < first:
-        raise InvalidRequest("to", "Til-dagen er før fra-dagen.")
-    return first, last
+    return asked_period(request.args, _last_year())

@@ -70,27 +70,27 @@ def change_password() -> Answer:
 @require(Right.POLICY)
 def policy() -> Answer:
     """Switches labelled alternatives on or off in the baskets of the company."""
-    wanted = request.form.get("suggests") == "1"
-    with writing(services().workspace.engine) as writer:
-        company = writer.get_one(Company, current_user().company_id)
-        company.suggests = wanted
-        writer.add(company)
-    told = _("Merkede alternativer foreslås i firmaets kurver.")
-    flash(told if wanted else _("Merkede alternativer foreslås ikke lenger i firmaets kurver."))
-    return redirect(url_for("people.account"), 303)
+    on = _("Merkede alternativer foreslås i firmaets kurver.")
+    off = _("Merkede alternativer foreslås ikke lenger i firmaets kurver.")
+    return _switch("suggests", "suggests", on, off)
 
 
 @blueprint.post("/company/prices")
 @require(Right.USERS)
 def prices() -> Answer:
     """Shows the company's net prices to all its users, or only to those whose role sees them."""
-    wanted = request.form.get("for_all") == "1"
+    on, off = _("Alle i firmaet ser nettoprisene."), _("Elektrikere ser ikke lenger nettoprisene.")
+    return _switch("for_all", "prices_for_all", on, off)
+
+
+def _switch(field: str, setting: str, on: str, off: str) -> AnyResponse:
+    """Sets one yes or no of the visitor's company to what the form says."""
+    wanted = request.form.get(field) == "1"
     with writing(services().workspace.engine) as writer:
         company = writer.get_one(Company, current_user().company_id)
-        company.prices_for_all = wanted
+        setattr(company, setting, wanted)
         writer.add(company)
-    told = _("Alle i firmaet ser nettoprisene.")
-    flash(told if wanted else _("Elektrikere ser ikke lenger nettoprisene."))
+    flash(on if wanted else off)
     return redirect(url_for("people.account"), 303)
 
 

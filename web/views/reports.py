@@ -9,12 +9,13 @@ from decimal import Decimal
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from catalog.clock import calendar_year
 from catalog.errors import InvalidRequest
 from catalog.ordering.formats import share
 from catalog.ordering.labelled_share import DIMENSIONS, Row, ShareReport, labelled_share
 from catalog.ordering.totals import percent
 from catalog.people.roles import Right
-from web.asked_day import asked_day
+from web.asked_day import asked_period
 from web.group_words import group_name
 from web.i18n import gettext as _
 from web.identity import current_user, require
@@ -87,17 +88,12 @@ def _report(first: date, last: date) -> ShareReport:
 
 
 def _this_year() -> tuple[date, date]:
-    return date(today().year, 1, 1), date(today().year, 12, 31)
+    return calendar_year(today().year)
 
 
 def _period() -> tuple[date, date]:
-    """The days asked for, this calendar year where none is. Raises InvalidRequest."""
-    first, last = asked_day(request.args, "from"), asked_day(request.args, "to")
-    usual = _this_year()
-    first, last = first or usual[0], last or usual[1]
-    if last < first:
-        raise InvalidRequest("to", "Til-dagen er før fra-dagen.")
-    return first, last
+    """The days asked for, this calendar year where none is."""
+    return asked_period(request.args, _this_year())
 
 
 def _periods() -> list[tuple[str, str]]:

@@ -88,7 +88,7 @@ def _rejection(
         ("market", _accepted(found, label), ", ".join(markets) or "-"),
         ("group", label.possible_for(product.group), product.group or "-"),
         ("gtin-conflict", not product.gtin_conflict, "one GTIN, different products"),
-        ("second-hand", not product.second_hand, "used or refurbished"),
+        ("second-hand", not product.second_hand, "used or refurbished" if product.second_hand else ""),
         ("accessory", not _made_for_another(product), product.name),
         (
             "other-group",

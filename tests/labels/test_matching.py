@@ -168,6 +168,16 @@ def test_a_claim_for_a_kind_that_cannot_hold_the_label_is_refuted() -> None:
     assert claim_rejected(claim, product(second_hand=True), False, label) == "second-hand"
 
 
+def test_a_step_names_used_goods_only_where_they_are() -> None:
+    def said(second_hand: bool) -> tuple[bool, str]:
+        result = found(product(second_hand=second_hand), certificate(row()))
+        assert result is not None
+        return next((step.passed, step.detail) for step in result.steps if step.rule == "second-hand")
+
+    assert said(False) == (True, "")
+    assert said(True) == (False, "used or refurbished")
+
+
 def test_steps_say_what_was_compared() -> None:
     result = found(product(), certificate(row()))
     assert result is not None

@@ -26,6 +26,7 @@ from importers.journal import Report
 from importers.raw import keep
 from importers.register_run import run_register
 from labels import definitions
+from tests.empty_store import empty_store
 
 # How fast a shared machine makes examples up says nothing about the program.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -51,6 +52,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """An empty store of its own, the shipped data, and the day 22 November 2026."""
+    empty_store(tmp_path / "merkbar.db")
     space = Workspace(
         engine=db.connect(f"sqlite:///{tmp_path / 'merkbar.db'}"),
         var=tmp_path,
@@ -61,7 +63,6 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         comparables=comparable.load(ROOT / "data" / "comparable.toml"),
         index_dir=tmp_path / "index",
     )
-    db.upgrade(space.engine, space.lock_dir)
     yield space
     space.engine.dispose()
 

@@ -20,6 +20,7 @@ from catalog.models import Tag
 from catalog.shapes import ProductView
 from catalog.workspace import Workspace
 from tests.conftest import Loader
+from tests.empty_store import empty_store
 from tests.judged.chain import SAID, Tags
 from tests.judged.worlds import SUPPLIERS, Row, World, table
 
@@ -91,9 +92,9 @@ def opened(workspace: Workspace, feed: Loader, register: Loader) -> Iterator[Sto
     """An empty store inside the workspace's folder, gone afterwards."""
     with TemporaryDirectory(dir=workspace.var) as folder:
         var = Path(folder)
+        empty_store(var / "merkbar.db")
         engine = db.connect(f"sqlite:///{var / 'merkbar.db'}")
         space = replace(workspace, engine=engine, var=var, index_dir=var / "index")
-        db.upgrade(engine, space.lock_dir)
         try:
             yield Store(space, feed, register)
         finally:

@@ -17,6 +17,7 @@ from catalog.models import Dataset, Offer, OfferKey, Product, Run, Supplier, Tag
 from catalog.search.opening import open_writer
 from catalog.search.port import Document, LabelInterval
 from catalog.workspace import Workspace
+from tests.empty_store import empty_store
 from web import errors, i18n, security, services
 from web.config import Settings
 from web.views import api, badges
@@ -48,6 +49,7 @@ OFFERS: tuple[tuple[int, int, int, str, tuple[str, ...]], ...] = (
 
 def application(folder: Path, clock: Clock | None = None, **more: Any) -> Flask:
     """The routes under test over the stored catalogue, wired as the program wires them."""
+    empty_store(folder / "merkbar.db")
     workspace = Workspace(
         engine=db.connect(f"sqlite:///{folder / 'merkbar.db'}"),
         var=folder,
@@ -57,7 +59,6 @@ def application(folder: Path, clock: Clock | None = None, **more: Any) -> Flask:
         brands=Brands({}, {}),
         index_dir=folder / "index",
     )
-    db.upgrade(workspace.engine, workspace.lock_dir)
     with db.writing(workspace.engine) as session:
         _fill(session)
     open_writer(workspace.index_dir).rebuild(_documents(), 1)

@@ -18,6 +18,7 @@ from catalog.clock import Clock
 from catalog.workspace import Workspace
 from labels import definitions
 from tests import conftest
+from tests.empty_store import empty_store
 from web import create_app
 from web.config import Settings
 
@@ -70,6 +71,7 @@ EPEAT = _REGISTER + "epeat,a3f1c9,HP,2Z624F,printers,NO,2024-05-01,,gold,https:/
 @contextmanager
 def opened(folder: Path) -> Iterator[Workspace]:
     """An empty store on 22 November 2026."""
+    empty_store(folder / "merkbar.db")
     space = Workspace(
         engine=db.connect(f"sqlite:///{folder / 'merkbar.db'}"),
         var=folder,
@@ -79,7 +81,6 @@ def opened(folder: Path) -> Iterator[Workspace]:
         brands=brands.load(conftest.ROOT / "data" / "brands.toml"),
         index_dir=folder / "index",
     )
-    db.upgrade(space.engine, space.lock_dir)
     yield space
     space.engine.dispose()
 
